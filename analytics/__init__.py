@@ -1,0 +1,1 @@
+"""Figures by gender, disclosure control, releases and the ministry portal. Sees facts only."""

@@ -1,0 +1,1 @@
+"""Treatment records and the clinician's screens."""

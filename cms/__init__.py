@@ -1,0 +1,1 @@
+"""The public site and its editing. Never reaches a treatment record."""

@@ -1,0 +1,1 @@
+"""Wiring: settings, doors, URLs. Imported by nobody but tests."""

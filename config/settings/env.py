@@ -1,0 +1,60 @@
+"""Every environment variable that Umit reads, in one place, with its meaning.
+
+No variable that protects somebody has a default here: `production` demands it and stops with a
+sentence that says what is missing; `dev` and `test` bring their own throw-away values.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env()
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the process was told, read once when it starts."""
+
+    surface: str
+    demo: bool
+    secret_key: str
+    secret_key_fallbacks: list[str]
+    allowed_hosts: list[str]
+    trusted_origins: list[str]
+    database_url: str
+    vault_database_url: str
+    vault_kek_file: Path
+    vault_keyset_dir: Path
+    audit_key_file: Path
+    cache_url: str
+    trusted_proxies: int
+    base_url: str
+    log_level: str
+
+
+def read() -> Environment:
+    """Read the environment. Empty strings mean: not given."""
+    var = Path(env.str("UMIT_VAR", default=str(VAR_DIR)))
+    return Environment(
+        surface=env.str("SURFACE", default="everything"),
+        demo=env.bool("UMIT_DEMO", default=False),
+        secret_key=env.str("SECRET_KEY", default=""),
+        secret_key_fallbacks=env.list("SECRET_KEY_FALLBACKS", default=[]),
+        allowed_hosts=env.list("ALLOWED_HOSTS", default=[]),
+        trusted_origins=env.list("CSRF_TRUSTED_ORIGINS", default=[]),
+        database_url=env.str("DATABASE_URL", default=f"sqlite:///{var / 'umit.sqlite3'}"),
+        vault_database_url=env.str(
+            "VAULT_DATABASE_URL", default=f"sqlite:///{var / 'vault.sqlite3'}"
+        ),
+        vault_kek_file=Path(env.str("VAULT_KEK_FILE", default=str(var / "keys" / "kek.json"))),
+        vault_keyset_dir=Path(env.str("VAULT_KEYSET_DIR", default=str(var / "keyset"))),
+        audit_key_file=Path(env.str("AUDIT_KEY_FILE", default=str(var / "keys" / "audit.json"))),
+        cache_url=env.str("CACHE_URL", default=""),
+        trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
+        base_url=env.str("BASE_URL", default="http://127.0.0.1:8000"),
+        log_level=env.str("LOG_LEVEL", default="INFO"),
+    )

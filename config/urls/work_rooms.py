@@ -1,0 +1,12 @@
+"""The rooms behind the work door, under one namespace."""
+
+from django.urls import include, path
+
+from ui.views import healthz
+
+app_name = "work"
+urlpatterns = [
+    path("", include("clinics.urls")),
+    path("", include("kernel.urls")),
+    path("healthz", healthz, name="healthz"),
+]

@@ -1,0 +1,1 @@
+"""What every part must agree on: people, organisations, roles, audit. Imports nothing above it."""

@@ -1,0 +1,27 @@
+"""How allauth is narrowed: nobody signs up by themselves, and every sign-in leaves a trace."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+
+from kernel.permissions import doors_of
+
+DOOR_PATHS = {"work": "work:home", "office": "wagtailadmin_home", "ministry": "ministry:home"}
+
+
+class ClosedAdapter(DefaultAccountAdapter):
+    """People are invited; there is no sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up by themselves."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Send a person to the first door that opens to them."""
+        from django.conf import settings  # noqa: PLC0415 - only entry points read settings
+
+        doors = doors_of(request.user)
+        for door, target in DOOR_PATHS.items():
+            if door in doors and settings.SURFACE in {door, "everything"}:
+                return resolve_url(target)
+        return resolve_url("/")

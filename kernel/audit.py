@@ -1,0 +1,114 @@
+"""Audit: `record` writes one event in the transaction of what it tells of.
+
+An act whose event cannot be written does not happen. A read writes its event before the answer
+leaves. Events carry ids, codes and field names; never a value, a name, a query or free text.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.utils import timezone
+
+from kernel.context import RequestContext, request_context
+from kernel.models.audit_events import AuditAction, AuditEvent, AuditRecord
+
+if TYPE_CHECKING:
+    from kernel.models import Organisation, User
+
+
+Row = TypeVar("Row", bound=AuditRecord)
+
+
+class Event(StrEnum):
+    """The names of what can happen: part.object.what-happened."""
+
+    SIGNED_IN = "kernel.session.signed-in"
+    SIGN_IN_FAILED = "kernel.session.sign-in-failed"
+    SIGNED_OUT = "kernel.session.signed-out"
+    ACCESS_REFUSED = "kernel.access.refused"
+    PERSON_INVITED = "kernel.person.invited"
+    INVITATION_USED = "kernel.person.invitation-used"
+    PERSON_RETIRED = "kernel.person.retired"
+    SECOND_FACTOR_RESET = "kernel.person.second-factor-reset"
+    ROLE_GRANTED = "kernel.role.granted"
+    ROLE_WITHDRAWN = "kernel.role.withdrawn"
+    ORGANISATION_ADDED = "kernel.organisation.added"
+    ORGANISATION_RETIRED = "kernel.organisation.retired"
+    AUDIT_READ = "kernel.audit.read"
+    AUDIT_VERIFIED = "kernel.audit.verified"
+    PERSON_REGISTERED = "vault.person.registered"
+    PERSONS_REGISTERED = "vault.persons.registered"
+    PERSON_SEARCHED = "vault.person.searched"
+    LABELS_READ = "vault.labels.read"
+    CONTACTS_READ = "vault.contacts.read"
+    IDENTITY_CORRECTED = "vault.identity.corrected"
+    ALIAS_ADDED = "vault.alias.added"
+    VAULT_LOCKED = "vault.keys.locked"
+    VAULT_UNLOCKED = "vault.keys.unlocked"
+    KEYS_MADE = "vault.keys.made"
+    PATIENT_REGISTERED = "clinics.patient.registered"
+    RECORD_OPENED = "clinics.record.opened"
+    CASELOAD_LISTED = "clinics.caseload.listed"
+    EPISODE_REFERRED = "clinics.episode.referred"
+    EPISODE_MOVED = "clinics.episode.moved"
+    EPISODE_ADMITTED = "clinics.episode.admitted"
+    EPISODE_DISCHARGED = "clinics.episode.discharged"
+    DEMAND_RECORDED = "clinics.demand.recorded"
+    CONTACT_LOGGED = "clinics.contact.logged"
+    DOSE_GIVEN = "clinics.dose.given"
+    DRUG_TEST_RECORDED = "clinics.drug-test.recorded"
+    ENTRY_CORRECTED = "clinics.entry.corrected"
+    ENTRY_VOIDED = "clinics.entry.voided"
+    BATCH_IMPORTED = "clinics.batch.imported"
+    DEMO_LOADED = "kernel.demo.loaded"
+
+
+def build(
+    model: type[Row],
+    event: Event,
+    *,
+    by: "User | None",
+    action: AuditAction,
+    organisation: "Organisation | None" = None,
+    target: Any = None,
+    object_type: str = "",
+    object_uids: Iterable[UUID | str] = (),
+    fields: Iterable[str] = (),
+    purpose: str = "",
+    reason_code: str = "",
+    outcome: str = "OK",
+    **detail: Any,
+) -> Row:
+    """Build one event, unsaved. `target` is any model with `uid`; `detail` holds codes and counts."""
+    context = request_context.get(RequestContext())
+    uids = [str(uid) for uid in object_uids]
+    if target is not None:
+        uids = [str(target.uid), *uids]
+        object_type = object_type or target._meta.label_lower
+    return model(
+        at=timezone.now(),
+        event=str(event),
+        action=action,
+        actor_uid=by.uid if by else None,
+        actor=(by.staff_code or "") if by else "",
+        organisation_uid=organisation.uid if organisation else None,
+        object_type=object_type,
+        object_uids=uids,
+        fields=list(fields),
+        purpose=purpose,
+        reason_code=reason_code,
+        outcome=outcome,
+        detail=detail,
+        request_id=context.request_id,
+        session_hash=context.session_hash,
+        surface=context.surface,
+    )
+
+
+def record(event: Event, *, by: "User | None", action: AuditAction, **what: Any) -> AuditEvent:
+    """Write one event into `default`, in the current transaction. Arguments as for `build`."""
+    row = build(AuditEvent, event, by=by, action=action, **what)
+    row.save(force_insert=True)
+    return row

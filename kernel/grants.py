@@ -1,0 +1,145 @@
+"""Who holds which role where. The only module that speaks to django-guardian.
+
+A grant is a guardian row with direct foreign keys on an organisation, never on a record. Every
+change raises the person's `grants_version` in the same transaction, so that it holds from the next
+request on (ASVS 5.0 8.3.2).
+"""
+
+from collections import defaultdict
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from guardian.shortcuts import assign_perm, remove_perm
+
+from kernel import audit
+from kernel.errors import Refused
+from kernel.models import Organisation, OrganisationKind, OrganisationUserGrant, User
+from kernel.models.audit_events import AuditAction
+from kernel.permissions import FORBIDDEN_PAIRS, Role
+from kernel.scope import Scope
+
+ROLE_KINDS: dict[Role, frozenset[OrganisationKind]] = {
+    role: frozenset(kinds)
+    for kinds, roles in (
+        (
+            (OrganisationKind.CLINIC, OrganisationKind.NGO),
+            (Role.CLINICIAN, Role.NURSE, Role.CASE_WORKER, Role.CLINIC_MANAGER,
+             Role.PRIVACY_OFFICER),
+        ),
+        (
+            (OrganisationKind.NGO, OrganisationKind.MINISTRY, OrganisationKind.INTERNATIONAL),
+            (Role.EDITOR, Role.REVIEWER, Role.TRANSLATOR, Role.PROGRAMME_MANAGER,
+             Role.FACILITATOR),
+        ),
+        ((OrganisationKind.MINISTRY, OrganisationKind.INTERNATIONAL),
+         (Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)),
+    )
+    for role in roles
+}  # fmt: skip
+"""At which kinds of organisation a role can be held."""
+
+OFFICE_ROLES = (Role.EDITOR, Role.REVIEWER, Role.TRANSLATOR)
+"""Roles mirrored as membership of the auth group of that name, which Wagtail's office reads."""
+
+
+class RoleNotGrantable(Refused):
+    """The role does not fit the organisation, or the person's other roles."""
+
+    code = "role-not-grantable"
+
+
+def read_scope(user: User) -> Scope:
+    """Read the roles of `user` in one query; retired people and organisations hold nothing."""
+    if not user.is_active:
+        return Scope(roles={}, countries={})
+    rows = OrganisationUserGrant.objects.filter(
+        user=user, content_object__retired_at__isnull=True
+    ).values_list(
+        "content_object_id",
+        "permission__codename",
+        "content_object__kind",
+        "content_object__country",
+    )
+    roles: dict[int, set[Role]] = defaultdict(set)
+    countries: dict[Role, set[str]] = defaultdict(set)
+    for organisation_id, codename, kind, country in rows:
+        role = Role(codename.removeprefix("hold_"))
+        roles[organisation_id].add(role)
+        if kind == OrganisationKind.MINISTRY:
+            countries[role].add(country)
+        elif kind == OrganisationKind.INTERNATIONAL:
+            countries[role].add("*")
+    return Scope(
+        roles={pk: frozenset(held) for pk, held in roles.items()},
+        countries={role: frozenset(reach) for role, reach in countries.items()},
+        is_system=user.is_system,
+    )
+
+
+@transaction.atomic
+def give_role(*, user: User, role: Role, organisation: Organisation, by: User | None) -> None:
+    """Let `user` hold `role` at `organisation`; safe to repeat.
+
+    Who may give which role is the caller's question (`kernel.actions`); what can be held together
+    is answered here. `by=None` is the installation itself.
+
+    Raises:
+        RoleNotGrantable: the organisation is of another kind, or the roles must stay apart.
+    """
+    if organisation.kind not in ROLE_KINDS[role]:
+        raise RoleNotGrantable(
+            _("%(role)s cannot be held at an organisation of this kind.") % {"role": role.label}
+        )
+    held = roles_of(user)
+    clash = next((other for other in held if frozenset({role, other}) in FORBIDDEN_PAIRS), None)
+    if clash:
+        raise RoleNotGrantable(
+            _("%(role)s and %(other)s must be two people.")
+            % {"role": role.label, "other": clash.label}
+        )
+    assign_perm(f"hold_{role}", user, organisation)
+    if role in OFFICE_ROLES:
+        user.groups.add(Group.objects.get_or_create(name=role.value)[0])
+    _changed(user)
+    audit.record(
+        audit.Event.ROLE_GRANTED,
+        by=by,
+        action=AuditAction.GRANT,
+        organisation=organisation,
+        target=user,
+        role=role.value,
+    )
+
+
+@transaction.atomic
+def withdraw_role(*, user: User, role: Role, organisation: Organisation, by: User | None) -> None:
+    """Take `role` at `organisation` from `user`; safe to repeat."""
+    remove_perm(f"hold_{role}", user, organisation)
+    if role in OFFICE_ROLES and role not in roles_of(user):
+        user.groups.remove(*Group.objects.filter(name=role.value))
+    _changed(user)
+    audit.record(
+        audit.Event.ROLE_WITHDRAWN,
+        by=by,
+        action=AuditAction.GRANT,
+        organisation=organisation,
+        target=user,
+        role=role.value,
+    )
+
+
+def roles_of(user: User) -> frozenset[Role]:
+    """Every role that `user` holds anywhere, read afresh."""
+    return frozenset(
+        Role(codename.removeprefix("hold_"))
+        for codename in OrganisationUserGrant.objects.filter(user=user).values_list(
+            "permission__codename", flat=True
+        )
+    )
+
+
+def _changed(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(grants_version=F("grants_version") + 1)
+    user.refresh_from_db(fields=["grants_version"])

@@ -1,0 +1,73 @@
+"""People who sign in."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from guardian.mixins import GuardianUserMixin
+
+
+class User(GuardianUserMixin, AbstractUser):
+    """A person who works with Umit, or the system acting by itself. Retired, never deleted."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    staff_code = models.CharField(
+        _("staff code"),
+        max_length=12,
+        blank=True,
+        help_text=_("Stands for the person on screens and in records, for example N-14."),
+    )
+    language = models.CharField(_("language"), max_length=8, default="en")
+    is_dark = models.BooleanField(_("dark colours"), default=False)
+    is_system = models.BooleanField(default=False, editable=False)
+    is_invented = models.BooleanField(default=False, editable=False)
+    grants_version = models.PositiveIntegerField(default=0, editable=False)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retired_at__isnull=True) | Q(is_active=False),
+                name="user_retired_is_inactive",
+            ),
+        ]
+
+    class Sensitivity:
+        """How each field is treated by exports and scrubbing."""
+
+        identifying = ("username", "first_name", "last_name", "email", "password")
+        quasi_identifying = ("staff_code", "last_login", "date_joined", "retired_at")
+        clinical = ()
+        open = (
+            "id", "uid", "language", "is_dark", "is_system", "is_invented", "grants_version",
+            "is_active", "is_staff", "is_superuser", "groups", "user_permissions",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.staff_code or self.username
+
+
+class Invitation(models.Model):
+    """A one-time link by which a person sets a password. Only the token's hash is kept."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Sensitivity:
+        """How each field is treated by exports and scrubbing."""
+
+        identifying = ("token_hash",)
+        quasi_identifying = ("user", "created_by")
+        clinical = ()
+        open = ("id", "created_at", "expires_at", "used_at")
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

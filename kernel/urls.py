@@ -1,0 +1,3 @@
+"""Screens of the administrator and the auditor, at the work door."""
+
+urlpatterns: list = []

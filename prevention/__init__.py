@@ -1,0 +1,1 @@
+"""Evidence-based programmes and their delivery by NGOs."""

@@ -5,11 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sex(TextChoices):
-    """Sex as recorded, TDI item 5. Warehouse codes: 1 male, 2 female, 99 not known."""
+    """Sex as recorded, TDI item 5 (warehouse codes 1 and 2; a missing answer has its null flavour)."""
 
     MALE = "MALE", _("Man")
     FEMALE = "FEMALE", _("Woman")
-    NOT_KNOWN = "NOT_KNOWN", _("Not stated")
 
 
 TDI_AGE_LIMITS = (15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65)

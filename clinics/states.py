@@ -1,0 +1,52 @@
+"""The episode's state machine as data; `docs/states.md` is drawn from it."""
+
+from dataclasses import dataclass
+
+from clinics.vocabulary import EpisodeState as S
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One permitted step of an episode, with what must be true for it, in words."""
+
+    source: S
+    target: S
+    guard: str
+
+
+BEGIN = (S.REFERRAL,)
+"""Every episode begins as a referral, a self-referral included."""
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(S.REFERRAL, S.WAITING, "first contact date; not yet offered a place"),
+    Transition(S.REFERRAL, S.ASSESSMENT, "assessment date not before referral; consent recorded"),
+    Transition(S.WAITING, S.ASSESSMENT, "assessment date not before referral; consent recorded"),
+    Transition(S.REFERRAL, S.CLOSED_NOT_ADMITTED, "reason"),
+    Transition(S.WAITING, S.CLOSED_NOT_ADMITTED, "reason"),
+    Transition(S.ASSESSMENT, S.CLOSED_NOT_ADMITTED, "reason"),
+    Transition(S.ASSESSMENT, S.ADMITTED, "admission date; no other open episode here"),
+    Transition(S.ADMITTED, S.IN_TREATMENT, "first treatment contact or dose: the TDI start"),
+    Transition(S.ADMITTED, S.DISCHARGED, "reason and date"),
+    Transition(S.IN_TREATMENT, S.INTERRUPTED, "no contact for 30 days, or a planned pause"),
+    Transition(S.INTERRUPTED, S.IN_TREATMENT, "return within 6 months"),
+    Transition(S.IN_TREATMENT, S.DISCHARGED, "reason and date"),
+    Transition(S.INTERRUPTED, S.DISCHARGED, "reason and date"),
+    Transition(S.DISCHARGED, S.FOLLOW_UP, "follow-up contact agreed"),
+    Transition(S.FOLLOW_UP, S.CLOSED, "window ended, lost, died or came back"),
+    *(
+        Transition(state, S.VOIDED, "entered by mistake; reason; two persons")
+        for state in S
+        if state is not S.VOIDED
+    ),
+)
+
+OPEN = (S.ADMITTED, S.IN_TREATMENT, S.INTERRUPTED)
+"""One episode per patient and organisation may be in these at a time."""
+
+BEFORE_ADMISSION = (S.REFERRAL, S.WAITING, S.ASSESSMENT)
+ENDED = (S.DISCHARGED, S.FOLLOW_UP, S.CLOSED, S.CLOSED_NOT_ADMITTED, S.VOIDED)
+
+
+def may_follow(source: S, target: S) -> bool:
+    """Whether an episode may step from `source` to `target`."""
+    return any(step.source == source and step.target == target for step in TRANSITIONS)

@@ -1,0 +1,1 @@
+"""One module per app; plausible values and no logic beyond them."""

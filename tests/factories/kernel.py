@@ -1,0 +1,92 @@
+"""People and organisations for tests: `clinician(at=organisation)` and its kin."""
+
+from functools import partial
+
+import factory
+from factory.django import DjangoModelFactory
+
+from kernel.grants import give_role
+from kernel.models import Organisation, OrganisationKind, Site, User
+from kernel.models.organisations import CentreType
+from kernel.permissions import Role
+
+PASSWORD = "seven quiet lamps over water"  # noqa: S105 - opens test databases only
+
+
+class OrganisationFactory(DjangoModelFactory):
+    """A clinic in Kazakhstan, unless told otherwise."""
+
+    class Meta:
+        model = Organisation
+
+    kind = OrganisationKind.CLINIC
+    name = factory.Sequence(lambda n: f"Test organisation {n}")
+    country = "KZ"
+    is_invented = True
+
+
+class SiteFactory(DjangoModelFactory):
+    """An outpatient site of its own organisation."""
+
+    class Meta:
+        model = Site
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Test site {n}")
+    centre_type = CentreType.OUTPATIENT
+
+
+class UserFactory(DjangoModelFactory):
+    """A person who holds no role yet."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person-{n}")
+    staff_code = factory.Sequence(lambda n: f"T-{n}")
+    password = factory.django.Password(PASSWORD)
+    is_invented = True
+
+
+def person(*roles: Role, at: Organisation, **fields: object) -> User:
+    """Somebody who holds `roles` at the organisation `at`."""
+    user = UserFactory(**fields)
+    for role in roles:
+        give_role(user=user, role=role, organisation=at, by=None)
+    return user
+
+
+clinician = partial(person, Role.CLINICIAN)
+nurse = partial(person, Role.NURSE)
+case_worker = partial(person, Role.CASE_WORKER)
+clinic_manager = partial(person, Role.CLINIC_MANAGER)
+privacy_officer = partial(person, Role.PRIVACY_OFFICER)
+editor = partial(person, Role.EDITOR)
+reviewer = partial(person, Role.REVIEWER)
+translator = partial(person, Role.TRANSLATOR)
+programme_manager = partial(person, Role.PROGRAMME_MANAGER)
+facilitator = partial(person, Role.FACILITATOR)
+analyst = partial(person, Role.ANALYST)
+auditor = partial(person, Role.AUDITOR)
+administrator = partial(person, Role.ADMINISTRATOR)
+
+
+def clinic(**fields: object) -> Organisation:
+    """A clinic."""
+    return OrganisationFactory(kind=OrganisationKind.CLINIC, **fields)
+
+
+def ngo(**fields: object) -> Organisation:
+    """A non-governmental organisation."""
+    return OrganisationFactory(kind=OrganisationKind.NGO, **fields)
+
+
+def ministry(**fields: object) -> Organisation:
+    """A ministry, which reaches every organisation of its country."""
+    return OrganisationFactory(kind=OrganisationKind.MINISTRY, **fields)
+
+
+def international(**fields: object) -> Organisation:
+    """An international body, which reaches every organisation."""
+    return OrganisationFactory(kind=OrganisationKind.INTERNATIONAL, **{"country": ""} | fields)

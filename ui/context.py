@@ -2,15 +2,73 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from config.surfaces import PRIVATE_DOORS, surface
+from kernel.permissions import ROLE_DOORS
+from kernel.scope import scope_of
+from ui import rail
+
+
+DOOR_TITLES = {"work": _("Work"), "office": _("Office"), "ministry": _("Ministry")}
+DOOR_PURPOSES = {
+    "work": _("Treatment and prevention work"),
+    "office": _("Pages for the public"),
+    "ministry": _("Figures and reports"),
+}
 
 
 def house(request: HttpRequest) -> dict:
-    """The door, the languages and whether this is a demonstration."""
+    """The door, its places for this person, the languages and whether this is a demonstration."""
+    door = getattr(request, "door", settings.SURFACE)
+    destination = destination_of(request, door)
     return {
-        "door": getattr(request, "door", settings.SURFACE),
+        "door": door,
+        "door_title": DOOR_TITLES.get(door, ""),
+        "door_home": home_of(door),
+        "destination": destination,
+        "destination_title": DOOR_TITLES.get(destination, ""),
+        "destination_purpose": DOOR_PURPOSES.get(destination, DOOR_PURPOSES["work"]),
+        "other_doors": other_doors(destination),
+        "rail": SimpleLazyObject(lambda: rail.places(request, door)),
+        "search": SimpleLazyObject(lambda: rail.search(request, door)),
+        "roles": SimpleLazyObject(lambda: roles_at(request, door)),
         "surface": settings.SURFACE,
         "demo": settings.DEMO,
         "interface_languages": [
             pair for pair in settings.LANGUAGES if pair[0] in settings.INTERFACE_LANGUAGES
         ],
     }
+
+
+def destination_of(request: HttpRequest, door: str) -> str:
+    """The door to which signing in leads: this one, or that of the page which was asked for."""
+    if door in PRIVATE_DOORS:
+        return door
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    found = surface(settings.SURFACE).door(target) if target.startswith("/") else ""
+    return found if found in PRIVATE_DOORS else ""
+
+
+def home_of(door: str) -> str:
+    """The first page of `door`: its prefix where doors share a port, otherwise the root."""
+    prefixes = {name: prefix for prefix, name in surface(settings.SURFACE).prefixes}
+    return prefixes.get(door, "/") if door in PRIVATE_DOORS else "/"
+
+
+def other_doors(destination: str) -> list[dict]:
+    """The private doors that share this port, but for `destination`; none on a host of its own."""
+    return [
+        {"title": DOOR_TITLES[name], "url": prefix}
+        for prefix, name in surface(settings.SURFACE).prefixes
+        if name in PRIVATE_DOORS and name != destination and prefix != "/"
+    ]
+
+
+def roles_at(request: HttpRequest, door: str) -> str:
+    """What the person is at this door, in words."""
+    if not request.user.is_authenticated:
+        return ""
+    held = sorted(role for role in scope_of(request.user).all_roles() if door in ROLE_DOORS[role])
+    return ", ".join(str(role.label) for role in held)

@@ -7,6 +7,7 @@ import bootstrap
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+
 PACKAGE = Path(next(iter(bootstrap.__path__)))
 FILES = ("css/bootstrap.min.css", "css/bootstrap.rtl.min.css")
 PREFIX = "bootstrap"

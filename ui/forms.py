@@ -1,9 +1,108 @@
-"""How forms are drawn: one field template for the whole house."""
+"""How forms are drawn: one renderer, one field template, one mixin for the whole house."""
 
+from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+
+from ui.answers import Answer, AnswerField, AnswerWidget, Null, open_choices, write_dates
+
+
+__all__ = [
+    "Answer",
+    "AnswerField",
+    "Form",
+    "FormMixin",
+    "ModelForm",
+    "Null",
+    "UmitRenderer",
+]
+
+GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 class UmitRenderer(TemplatesSetting):
-    """Draw every form and field with the templates of `ui`."""
+    """Draw fields with the templates of `ui`; forms of others stay as their authors drew them."""
 
     field_template_name = "ui/field.html"
+
+
+class FormMixin:
+    """Fields in the house's look; up to six choices stand open; dates as people write them."""
+
+    template_name = "ui/form.html"
+    use_required_attribute = False
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined] # the form's own
+            open_choices(field)
+            write_dates(field)
+
+
+class Form(FormMixin, forms.Form):
+    """A form that belongs to no model."""
+
+
+class ModelForm(FormMixin, forms.ModelForm):
+    """A form of a model."""
+
+
+def kind_of(field: BoundField) -> str:
+    """How `ui/field.html` lays a field out: tick, answer, choices or line."""
+    widget = field.field.widget
+    if isinstance(widget, AnswerWidget):
+        return "answer"
+    if isinstance(widget, GROUPS):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    return "line"
+
+
+def class_of(widget: forms.Widget) -> str:
+    """The class of a control, and with it its width: as wide as the answer."""
+    if isinstance(widget, GROUPS):
+        return ""
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select u-w12"
+    if isinstance(widget, forms.NumberInput):
+        return "form-control u-w6"
+    if isinstance(widget, forms.DateInput | forms.DateTimeInput | forms.TimeInput):
+        return "form-control u-w9"
+    if isinstance(widget, forms.Textarea):
+        return "form-control"
+    return "form-control u-w12"
+
+
+def draw(field: BoundField) -> str:
+    """The control of a bound field, with the house's class."""
+    widget = field.field.widget
+    controls = widget.widgets[:1] if isinstance(widget, AnswerWidget) else [widget]
+    for control in controls:
+        house_class = class_of(control)
+        own = control.attrs.get("class", "")
+        if house_class not in own:
+            control.attrs["class"] = f"{house_class} {own}".strip()
+    return field.as_widget()
+
+
+def anchor_of(field: BoundField) -> str:
+    """The id of the control that a line of the error summary leads to."""
+    widget, anchor = field.field.widget, field.auto_id
+    if isinstance(widget, AnswerWidget):
+        widget, anchor = widget.widgets[0], f"{anchor}_0"
+    return f"{anchor}_0" if isinstance(widget, GROUPS) else anchor
+
+
+def error_lines_of(form: forms.BaseForm) -> list[dict]:
+    """One line for each error: what to do, and where."""
+    lines = [{"text": text, "anchor": ""} for text in form.non_field_errors()]
+    for field in form.visible_fields():
+        lines += [
+            {"text": f"{field.label}: {text}", "anchor": anchor_of(field)} for text in field.errors
+        ]
+    for field in form.hidden_fields():
+        lines += [{"text": text, "anchor": ""} for text in field.errors]
+    return lines

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
@@ -37,6 +38,44 @@ def request_context_middleware(get_response: Handler) -> Handler:
             return get_response(request)
         finally:
             request_context.reset(token)
+
+    return handle
+
+
+def chosen_language(get_response: Handler) -> Handler:
+    """Let the cookie or the browser choose the language, except on the public site.
+
+    There the address alone decides. Under `everything` LocaleMiddleware sees the public site's
+    language prefixes and would hold every other door to English.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.door != "public":
+            translation.activate(translation.get_language_from_request(request))
+            request.LANGUAGE_CODE = translation.get_language()
+        return get_response(request)
+
+    return handle
+
+
+def office_policy(get_response: Handler) -> Handler:
+    """Loosen the content security policy where Wagtail's editor needs it, at the office alone.
+
+    Its rich text editor writes style attributes, its preview is a frame of the same origin, and a
+    picture being uploaded is shown from memory. Scripts stay strict: what Wagtail writes inline,
+    `cms` has moved to a static file.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.door == "office":
+            response._csp_update = {  # noqa: SLF001 - django-csp's own way, also of its decorators
+                "style-src": [UNSAFE_INLINE],
+                "img-src": ["blob:"],
+                "frame-src": [SELF],
+            }
+            response._csp_replace = {"frame-ancestors": [SELF]}  # noqa: SLF001 - as above
+        return response
 
     return handle
 

@@ -33,6 +33,7 @@ class Environment:
     cache_url: str
     trusted_proxies: int
     base_url: str
+    neutral_address: str
     log_level: str
 
 
@@ -56,5 +57,6 @@ def read() -> Environment:
         cache_url=env.str("CACHE_URL", default=""),
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
         base_url=env.str("BASE_URL", default="http://127.0.0.1:8000"),
+        neutral_address=env.str("NEUTRAL_ADDRESS", default="https://www.wikipedia.org/"),
         log_level=env.str("LOG_LEVEL", default="INFO"),
     )

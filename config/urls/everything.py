@@ -1,5 +1,6 @@
 """All doors under prefixes on one port: development, demonstration and tests."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from ui.views import healthz
@@ -12,4 +13,5 @@ urlpatterns = [
     path("work/", include("config.urls.work_rooms")),
     path("ministry/", include("config.urls.ministry_rooms")),
     path("", include("cms.urls")),
+    *i18n_patterns(path("", include("cms.page_urls")), prefix_default_language=False),
 ]

@@ -1,0 +1,1 @@
+"""What an editor can put on a page. A closed list: nothing here takes free HTML."""

@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
-
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
 
 from kernel.models import User
 from tests import database
+
 
 BROWSER = "UMIT_TEST_BROWSER"
 SCRATCH = pytest.StashKey[tempfile.TemporaryDirectory]()

@@ -10,7 +10,8 @@ from kernel.models import Organisation, OrganisationKind, Site, User
 from kernel.models.organisations import CentreType
 from kernel.permissions import Role
 
-PASSWORD = "seven quiet lamps over water"  # noqa: S105 - opens test databases only
+
+PASSWORD = "seven quiet lamps over water"
 
 
 class OrganisationFactory(DjangoModelFactory):

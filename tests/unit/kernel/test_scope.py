@@ -5,6 +5,7 @@ import pytest
 from kernel.permissions import Permission, has_permission
 from tests.factories.kernel import clinic, clinician
 
+
 pytestmark = pytest.mark.django_db
 
 

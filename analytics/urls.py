@@ -4,4 +4,5 @@ from django.urls import path
 
 from analytics.views import Home
 
+
 urlpatterns = [path("", Home.as_view(), name="home")]

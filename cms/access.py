@@ -8,6 +8,7 @@ themselves a superuser.
 from django.apps import apps as current_apps
 from django.apps.registry import Apps
 
+
 OFFICE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     "editor": ("wagtailadmin.access_admin",),
     "reviewer": ("wagtailadmin.access_admin",),
@@ -32,16 +33,14 @@ def sync_office_groups(apps: Apps = current_apps) -> None:
 
     `apps` is the historical registry when a migration calls.
     """
-    Group = apps.get_model("auth", "Group")
+    groups = apps.get_model("auth", "Group").objects
     for name in PAGE_PERMISSIONS:
-        group, _created = Group.objects.get_or_create(name=name)
-        group.permissions.set(
-            [_permission(apps, name) for name in OFFICE_PERMISSIONS[name]]
-        )
+        group, _created = groups.get_or_create(name=name)
+        group.permissions.set([_permission(apps, name) for name in OFFICE_PERMISSIONS[name]])
         _set_page_permissions(apps, group)
         _set_picture_permissions(apps, group)
-    _set_review(apps, Group.objects.get(name="reviewer"))
-    Group.objects.filter(name__in=STRANGERS).delete()
+    _set_review(apps, groups.get(name="reviewer"))
+    groups.filter(name__in=STRANGERS).delete()
 
 
 def _permission(apps: Apps, name: str) -> object:
@@ -54,10 +53,7 @@ def _permission(apps: Apps, name: str) -> object:
 def _set_page_permissions(apps: Apps, group: object) -> None:
     root = apps.get_model("wagtailcore", "Page").objects.get(depth=1)
     rows = apps.get_model("wagtailcore", "GroupPagePermission").objects
-    wanted = [
-        _permission(apps, f"wagtailcore.{code}")
-        for code in PAGE_PERMISSIONS[group.name]
-    ]
+    wanted = [_permission(apps, f"wagtailcore.{code}") for code in PAGE_PERMISSIONS[group.name]]
     rows.filter(group=group).exclude(page=root, permission__in=wanted).delete()
     for permission in wanted:
         rows.get_or_create(group=group, page=root, permission=permission)
@@ -67,8 +63,7 @@ def _set_picture_permissions(apps: Apps, group: object) -> None:
     root = apps.get_model("wagtailcore", "Collection").objects.get(depth=1)
     rows = apps.get_model("wagtailcore", "GroupCollectionPermission").objects
     wanted = [
-        _permission(apps, f"wagtailimages.{code}")
-        for code in PICTURE_PERMISSIONS[group.name]
+        _permission(apps, f"wagtailimages.{code}") for code in PICTURE_PERMISSIONS[group.name]
     ]
     rows.filter(group=group).exclude(collection=root, permission__in=wanted).delete()
     for permission in wanted:
@@ -77,17 +72,17 @@ def _set_picture_permissions(apps: Apps, group: object) -> None:
 
 def _set_review(apps: Apps, reviewers: object) -> None:
     """Send every page through one scientific review instead of Wagtail's example workflow."""
-    Task = apps.get_model("cms", "ScientificReview")
-    task = Task.objects.first()
+    tasks = apps.get_model("cms", "ScientificReview").objects
+    task = tasks.first()
     if task is None:
         content_type, _created = apps.get_model(
             "contenttypes", "ContentType"
         ).objects.get_or_create(app_label="cms", model="scientificreview")
-        task = Task.objects.create(name="Scientific review", content_type=content_type)
+        task = tasks.create(name="Scientific review", content_type=content_type)
     task.groups.set([reviewers])
-    workflow, _created = apps.get_model(
-        "wagtailcore", "Workflow"
-    ).objects.get_or_create(name="Scientific review")
+    workflow, _created = apps.get_model("wagtailcore", "Workflow").objects.get_or_create(
+        name="Scientific review"
+    )
     apps.get_model("wagtailcore", "WorkflowTask").objects.get_or_create(
         workflow=workflow, task_id=task.pk, defaults={"sort_order": 0}
     )

@@ -6,6 +6,7 @@ from django.views.static import serve
 
 from cms.views import robots, sitemap
 
+
 urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.defaults import page_not_found
 from wagtail.models import Page, Site
 
 from cms.models.pages import PublicPage
@@ -14,16 +15,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     Wagtail's own sitemap stops at the tree of the default language.
     """
     site = Site.find_for_request(request)
-    homes = (
-        site.root_page.get_translations(inclusive=True) if site else Page.objects.none()
-    )
+    homes = site.root_page.get_translations(inclusive=True) if site else Page.objects.none()
     pages = [
         page.specific
         for home in homes
-        for page in home.get_descendants(inclusive=True)
-        .live()
-        .public()
-        .defer_streamfields()
+        for page in home.get_descendants(inclusive=True).live().public().defer_streamfields()
     ]
     entries = [
         {
@@ -34,9 +30,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         for page in pages
         if isinstance(page, PublicPage)
     ]
-    return render(
-        request, "cms/sitemap.xml", {"entries": entries}, content_type="application/xml"
-    )
+    return render(request, "cms/sitemap.xml", {"entries": entries}, content_type="application/xml")
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -45,3 +39,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         f"User-agent: *\nDisallow:\n\nSitemap: {address}\n", content_type="text/plain"
     )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Name the languages that the site exists in; the other doors keep their own words."""
+    if request.door != "public":
+        return page_not_found(request, exception)
+    site = Site.find_for_request(request)
+    home = site.root_page.specific if site else None
+    homes = home.languages(request) if isinstance(home, PublicPage) else []
+    return render(request, "cms/404.html", {"homes": homes}, status=404)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+
 FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -45,9 +46,7 @@ class ImageWithText(blocks.StructBlock):
 class Note(blocks.StructBlock):
     """A framed note."""
 
-    tone = blocks.ChoiceBlock(
-        choices=Tone.choices, default=Tone.NEUTRAL, label=_("Kind")
-    )
+    tone = blocks.ChoiceBlock(choices=Tone.choices, default=Tone.NEUTRAL, label=_("Kind"))
     title = blocks.CharBlock(max_length=120, label=_("Title"))
     text = blocks.RichTextBlock(features=FEATURES, label=_("Text"))
 
@@ -94,9 +93,7 @@ class Text(blocks.StreamBlock):
         label=_("Heading"),
         template="cms/blocks/heading.html",
     )
-    paragraph = blocks.RichTextBlock(
-        features=FEATURES, icon="pilcrow", label=_("Paragraph")
-    )
+    paragraph = blocks.RichTextBlock(features=FEATURES, icon="pilcrow", label=_("Paragraph"))
     image = ImageWithText()
     note = Note()
     steps = blocks.ListBlock(
@@ -134,15 +131,11 @@ class Section(blocks.StructBlock):
         regex=r"^[a-z][a-z0-9-]*$",
         max_length=40,
         label=_("Address on the page"),
-        help_text=_(
-            "Small Latin letters, digits and hyphens. The same in every language."
-        ),
+        help_text=_("Small Latin letters, digits and hyphens. The same in every language."),
     )
     label = blocks.CharBlock(max_length=40, label=_("Name in the menu"))
     summary = blocks.CharBlock(max_length=200, label=_("What the entrance says"))
-    motif = blocks.ChoiceBlock(
-        choices=Motif.choices, default=Motif.STAR, label=_("Ornament")
-    )
+    motif = blocks.ChoiceBlock(choices=Motif.choices, default=Motif.STAR, label=_("Ornament"))
     text = Text(label=_("Text"))
 
     class Meta:

@@ -249,9 +249,7 @@ class Migration(migrations.Migration):
                 ("danger", models.TextField(verbose_name="if life is in danger")),
                 (
                     "helpline_number",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="helpline number"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="helpline number"),
                 ),
                 ("talk", models.TextField(verbose_name="talking to someone")),
                 ("find", models.TextField(verbose_name="finding treatment")),

@@ -4,4 +4,5 @@ from cms.models.articles import ArticlePage
 from cms.models.home import HomePage
 from cms.models.review import ScientificReview
 
+
 __all__ = ["ArticlePage", "HomePage", "ScientificReview"]

@@ -72,16 +72,12 @@ class ArticlePage(PublicPage):
             "review_by",
         )
 
-    def get_context(
-        self, request: HttpRequest, *args: object, **kwargs: object
-    ) -> dict:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Add whether the check is overdue, and what is on the page."""
         return {
             **super().get_context(request, *args, **kwargs),
             "is_check_due": self.is_check_due(on=timezone.localdate()),
-            "headings": [
-                block.value for block in self.body if block.block_type == "heading"
-            ],
+            "headings": [block.value for block in self.body if block.block_type == "heading"],
         }
 
     def is_check_due(self, *, on: date) -> bool:

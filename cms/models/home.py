@@ -23,17 +23,13 @@ class HomePage(PublicPage):
         _("ambulance number"),
         max_length=20,
         blank=True,
-        help_text=_(
-            "Leave empty until it is checked: the page then says to call an ambulance."
-        ),
+        help_text=_("Leave empty until it is checked: the page then says to call an ambulance."),
     )
     danger = models.TextField(_("if life is in danger"))
     helpline_number = models.CharField(_("helpline number"), max_length=20, blank=True)
     talk = models.TextField(_("talking to someone"))
     find = models.TextField(_("finding treatment"))
-    sections = StreamField(
-        StreamBlock([("section", Section())]), verbose_name=_("sections")
-    )
+    sections = StreamField(StreamBlock([("section", Section())]), verbose_name=_("sections"))
     run_by = models.TextField(_("who runs this site"))
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
@@ -71,9 +67,7 @@ class HomePage(PublicPage):
             "sections", "run_by",
         )  # fmt: skip
 
-    def get_context(
-        self, request: HttpRequest, *args: object, **kwargs: object
-    ) -> dict:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Add the articles, newest first."""
         context = super().get_context(request, *args, **kwargs)
         return {**context, "home": self, "articles": self.articles()}

@@ -29,9 +29,7 @@ class PublicPage(Page):
     class Meta:
         abstract = True
 
-    def serve(
-        self, request: HttpRequest, *args: object, **kwargs: object
-    ) -> HttpResponse:
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Answer in the language of the address, or not at all.
 
         Wagtail falls back to the default language when a page has no translation; a reader who
@@ -41,9 +39,7 @@ class PublicPage(Page):
             raise Http404
         return super().serve(request, *args, **kwargs)
 
-    def get_context(
-        self, request: HttpRequest, *args: object, **kwargs: object
-    ) -> dict:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Add the frame's needs: home page, languages, the neutral address."""
         return {
             **super().get_context(request, *args, **kwargs),
@@ -66,9 +62,7 @@ class PublicPage(Page):
                 code=code,
                 name=name,
                 url=by_code[code].get_url(request) or "",
-                address=request.build_absolute_uri(
-                    by_code[code].get_url(request) or "/"
-                ),
+                address=request.build_absolute_uri(by_code[code].get_url(request) or "/"),
                 is_current=code == self.locale.language_code,
             )
             for code, name in settings.LANGUAGES

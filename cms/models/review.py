@@ -24,9 +24,7 @@ class ScientificReview(AbstractGroupApprovalTask):
         clinical = ()
         open = ("task_ptr", "groups")
 
-    def get_actions(
-        self, obj: Page, user: AbstractBaseUser
-    ) -> list[tuple[str, object, bool]]:
+    def get_actions(self, obj: Page, user: AbstractBaseUser) -> list[tuple[str, object, bool]]:
         """Offer nothing to whoever saved the latest text."""
         if obj.latest_revision and obj.latest_revision.user_id == user.pk:
             return []
@@ -35,8 +33,4 @@ class ScientificReview(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         """Say what the task asks for."""
-        return str(
-            _(
-                "A reviewer who did not write the text checks evidence, tone and sources."
-            )
-        )
+        return str(_("A reviewer who did not write the text checks evidence, tone and sources."))

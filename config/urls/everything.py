@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from ui.views import healthz
 
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("kernel.account_urls")),
@@ -15,3 +16,4 @@ urlpatterns = [
     path("", include("cms.urls")),
     *i18n_patterns(path("", include("cms.page_urls")), prefix_default_language=False),
 ]
+handler404 = "cms.views.not_found"

@@ -5,9 +5,11 @@ from django.urls import include, path
 
 from ui.views import healthz
 
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("ui.language_urls")),
     path("", include("cms.urls")),
     *i18n_patterns(path("", include("cms.page_urls")), prefix_default_language=False),
 ]
+handler404 = "cms.views.not_found"

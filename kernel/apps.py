@@ -9,3 +9,9 @@ class KernelConfig(AppConfig):
 
     name = "kernel"
     verbose_name = _("People and organisations")
+
+    def ready(self) -> None:
+        """Listen to the sign-in libraries."""
+        from kernel import signals  # noqa: PLC0415 - models exist only now
+
+        signals.connect()

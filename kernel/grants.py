@@ -2,14 +2,13 @@
 
 A grant is a guardian row with direct foreign keys on an organisation, never on a record. Every
 change raises the person's `grants_version` in the same transaction, so that it holds from the next
-request on (ASVS 5.0 8.3.2).
+request on (ASVS 5.0 8.3.2) and the person signs in afresh.
 """
 
 from collections import defaultdict
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import assign_perm, remove_perm
 
@@ -19,6 +18,7 @@ from kernel.models import Organisation, OrganisationKind, OrganisationUserGrant,
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import FORBIDDEN_PAIRS, Role
 from kernel.scope import Scope
+from kernel.sessions import end_sessions
 
 ROLE_KINDS: dict[Role, frozenset[OrganisationKind]] = {
     role: frozenset(kinds)
@@ -102,7 +102,7 @@ def give_role(*, user: User, role: Role, organisation: Organisation, by: User | 
     assign_perm(f"hold_{role}", user, organisation)
     if role in OFFICE_ROLES:
         user.groups.add(Group.objects.get_or_create(name=role.value)[0])
-    _changed(user)
+    end_sessions(user)
     audit.record(
         audit.Event.ROLE_GRANTED,
         by=by,
@@ -119,7 +119,7 @@ def withdraw_role(*, user: User, role: Role, organisation: Organisation, by: Use
     remove_perm(f"hold_{role}", user, organisation)
     if role in OFFICE_ROLES and role not in roles_of(user):
         user.groups.remove(*Group.objects.filter(name=role.value))
-    _changed(user)
+    end_sessions(user)
     audit.record(
         audit.Event.ROLE_WITHDRAWN,
         by=by,
@@ -140,6 +140,14 @@ def roles_of(user: User) -> frozenset[Role]:
     )
 
 
-def _changed(user: User) -> None:
-    User.objects.filter(pk=user.pk).update(grants_version=F("grants_version") + 1)
-    user.refresh_from_db(fields=["grants_version"])
+def grants_of(user: User) -> list[tuple[Role, Organisation]]:
+    """Every role of `user` with its organisation, read afresh in one query."""
+    rows = OrganisationUserGrant.objects.filter(user=user).select_related(
+        "permission", "content_object"
+    )
+    return [(role_of(row), row.content_object) for row in rows]
+
+
+def role_of(grant: OrganisationUserGrant) -> Role:
+    """The role that a grant gives; its permission must be loaded."""
+    return Role(grant.permission.codename.removeprefix("hold_"))

@@ -11,15 +11,21 @@ LOCAL_WORDS = (
 )  # fmt: skip
 
 
+LEFT_OVER = 8
+DISTINCT = 5
+
+
 class LocalWordsValidator:
-    """Refuse a password that is a local word with a few characters around it (NIST 800-63B-4)."""
+    """Refuse local words with little around them and the same few characters (NIST 800-63B-4)."""
 
     def validate(self, password: str, user: object = None) -> None:
-        """Raise when less than eight characters remain beside a blocked word."""
-        lowered = password.lower()
-        if any(word in lowered and len(lowered) - len(word) < 8 for word in LOCAL_WORDS):
+        """Raise when little remains beside the blocked words, or few characters are different."""
+        rest = lowered = password.lower()
+        for word in LOCAL_WORDS:
+            rest = rest.replace(word, "")
+        if (rest != lowered and len(rest.strip()) < LEFT_OVER) or len(set(lowered)) < DISTINCT:
             raise ValidationError(
-                _("This password is built on a word that many would try. Use several words."),
+                _("This password is one that many would try. Use several unrelated words."),
                 code="password_local_word",
             )
 

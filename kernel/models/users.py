@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from guardian.mixins import GuardianUserMixin
 
@@ -49,6 +50,15 @@ class User(GuardianUserMixin, AbstractUser):
 
     def __str__(self) -> str:
         return self.staff_code or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind every session to the person's rights as well as to the password.
+
+        Django compares this hash on each request, so that whatever raises `grants_version` ends all
+        open sessions of the person at once, on every door, without looking for them.
+        """
+        bound = f"{super()._get_session_auth_hash(secret)}:{self.grants_version}"
+        return salted_hmac("kernel.User.rights", bound, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Invitation(models.Model):

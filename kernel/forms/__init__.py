@@ -1,0 +1,1 @@
+"""What can be typed on the kernel's screens."""

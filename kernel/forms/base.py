@@ -1,0 +1,26 @@
+"""What all forms of the kernel share. `ui` stands above the kernel, so only its templates are used."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kernel.errors import Refused
+
+
+class Form(forms.Form):
+    """A form in the house's look."""
+
+    template_name = "ui/form.html"
+    use_required_attribute = False
+
+    def refuse(self, refusal: Refused | ValidationError) -> None:
+        """Put a refusal, or what `full_clean` found, where the person sees it."""
+        if isinstance(refusal, Refused):
+            self.add_error(None, str(refusal))
+            return
+        found: dict[str, Any] = getattr(refusal, "error_dict", {})
+        for name, errors in found.items():
+            self.add_error(name if name in self.fields else None, errors)
+        if not found:
+            self.add_error(None, refusal)

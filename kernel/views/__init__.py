@@ -1,0 +1,1 @@
+"""Screens of the administrator, the auditor and everybody's own account."""

@@ -1,0 +1,1 @@
+"""The workbench: setting up, running and checking. Nothing here but the standard library."""

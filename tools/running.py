@@ -1,0 +1,169 @@
+"""Databases, demonstration data and the processes that serve them."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import signal
+import subprocess
+from types import FrameType
+from urllib.parse import SplitResult, urlsplit
+
+from tools import messages
+from tools.house import (
+    BIN,
+    PYTHON,
+    ROOT,
+    STAMPS,
+    VAR,
+    Stop,
+    capture,
+    environment,
+    fingerprint,
+    manage,
+    once,
+    own_files,
+    run,
+    say,
+    step,
+)
+
+
+DATABASES = (
+    ("DATABASE_URL", "umit.sqlite3"),
+    ("VAULT_DATABASE_URL", "vault.sqlite3"),
+)
+DEMO = {"UMIT_DEMO": "1"}
+DEMO_FILES = ("**/demo*/**/*", "**/*demo*.py", "data/**/*")
+ACCOUNTS = STAMPS / "demo-accounts.txt"
+QUIETLY = ("--skip-checks", "--verbosity", "0")
+PANGO = (
+    "PDFs need Pango, which is missing here; all else works. To add it:\n"
+    "  apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+
+
+def prepare() -> None:
+    """Migrate both databases, make the cache table, compile messages, collect static files."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    if _uses_files():
+        once("migrate", "databases", _migrations, _migrate)
+    else:
+        with step("databases"):
+            _migrate()
+    once("messages", "languages", lambda: fingerprint(messages.catalogues()), _compile)
+    once("static", "static files", _static, _collect)
+
+
+def load_demo() -> None:
+    """Load the demonstration, or show its accounts again when it is loaded already."""
+    if not _uses_files():
+        with step("demonstration"):
+            _load()
+    elif not once("demo", "demonstration", _demo, _load):
+        say(ACCOUNTS.read_text(encoding="utf-8"))
+
+
+def serve(*, demo: bool) -> None:
+    """Serve every door on one port with one worker beside it, until interrupted."""
+    port = os.environ.get("PORT") or "8000"
+    variables = environment(BASE_URL=f"http://127.0.0.1:{port}", **(DEMO if demo else {}))
+    commands = (
+        [BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port,
+         "--no-ws", "--log-level", "warning", "config.wsgi:application"],
+        [PYTHON, "manage.py", "db_worker"],
+    )  # fmt: skip
+    say(f"Serving on http://127.0.0.1:{port}/ (stop with Ctrl-C)")
+    children = [
+        subprocess.Popen([str(part) for part in command], cwd=ROOT, env=variables)
+        for command in commands
+    ]
+    _watch(children)
+
+
+def doors() -> None:
+    """Say where each door is."""
+    port = os.environ.get("PORT") or "8000"
+    say("Doors")
+    for door, path in (
+        ("public", ""), ("office", "office/"), ("work", "work/"), ("ministry", "ministry/"),
+    ):  # fmt: skip
+        say(f"  {door:<9} http://127.0.0.1:{port}/{path}")
+
+
+def pango() -> None:
+    """Say in one sentence what is missing for PDFs, if something is."""
+    try:
+        ctypes.CDLL(ctypes.util.find_library("pango-1.0") or "libpango-1.0.so.0")
+    except OSError:
+        say(PANGO)
+
+
+def _watch(children: list[subprocess.Popen]) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    server = children[0]
+    try:
+        server.wait()
+    except KeyboardInterrupt:
+        say()
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=20)
+    if server.returncode not in {0, -signal.SIGTERM, -signal.SIGINT}:
+        message = f"The server ended by itself ({server.returncode})."
+        raise Stop(message)
+
+
+def _uses_files() -> bool:
+    """Whether both databases are SQLite files, so that stamps can be believed."""
+    return all(_url(variable, name).scheme == "sqlite" for variable, name in DATABASES)
+
+
+def _url(variable: str, name: str) -> SplitResult:
+    return urlsplit(os.environ.get(variable) or f"sqlite:///{VAR / name}")
+
+
+def _places() -> list[str]:
+    """Which database files there are: one that was removed is made again."""
+    files = [ROOT / _url(variable, name).path.removeprefix("/") for variable, name in DATABASES]
+    return [f"{file}:{file.stat().st_ino}" for file in files if file.exists()]
+
+
+def _migrations() -> str:
+    files = [*own_files("migrations/*.py"), *own_files("data/*.csv"), ROOT / "requirements.txt"]
+    return fingerprint(files, *_places())
+
+
+def _migrate() -> None:
+    manage("migrate", *QUIETLY)
+    manage("migrate", "vault", "--database", "vault", *QUIETLY)
+    manage("createcachetable")
+
+
+def _compile() -> None:
+    run(PYTHON, "-m", "tools.messages", "compile")
+
+
+def _static() -> str:
+    return fingerprint([*own_files("static/**/*"), ROOT / "requirements.txt"])
+
+
+def _collect() -> None:
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+
+
+def _demo() -> str:
+    return fingerprint([file for name in DEMO_FILES for file in own_files(name)], *_places())
+
+
+def _load() -> None:
+    heard = capture(PYTHON, "manage.py", "load_demo", **DEMO)
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    lines = [line.rsplit("\r", 1)[-1] for line in heard.splitlines()]
+    ACCOUNTS.write_text("\n".join(lines), encoding="utf-8")

@@ -401,6 +401,22 @@ class NotAdmittedReason(TextChoices):
     NOT_STATED = "NOT_STATED", _("Not stated")
 
 
+class InterruptReason(TextChoices):
+    """Why an episode is interrupted; section 9.2."""
+
+    NO_CONTACT = "NO_CONTACT", _("No contact for 30 days")
+    PLANNED_PAUSE = "PLANNED_PAUSE", _("Planned pause")
+
+
+class CloseReason(TextChoices):
+    """How a follow-up ended; section 9.2."""
+
+    WINDOW_ENDED = "WINDOW_ENDED", _("Follow-up completed")
+    LOST = "LOST", _("Could not be reached")
+    RETURNED = "RETURNED", _("Returned to treatment")
+    DIED = "DIED", _("Died")
+
+
 class ConsentPurpose(TextChoices):
     """What a consent is for; one row each, never a flag."""
 

@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
@@ -15,8 +16,12 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from config.surfaces import PRIVATE_DOORS, surface
+from kernel import audit
 from kernel.context import RequestContext, request_context, session_hash
+from kernel.models.audit_events import AuditAction
 from kernel.permissions import doors_of
+from kernel.sessions import DOOR, SECOND_FACTOR
+
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -69,12 +74,12 @@ def office_policy(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.door == "office":
-            response._csp_update = {  # noqa: SLF001 - django-csp's own way, also of its decorators
+            response._csp_update = {
                 "style-src": [UNSAFE_INLINE],
                 "img-src": ["blob:"],
                 "frame-src": [SELF],
             }
-            response._csp_replace = {"frame-ancestors": [SELF]}  # noqa: SLF001 - as above
+            response._csp_replace = {"frame-ancestors": [SELF]}
         return response
 
     return handle
@@ -84,13 +89,15 @@ def private_doors(get_response: Handler) -> Handler:
     """Demand signing in, the right door, a second factor and a living session.
 
     A person whose roles do not open this door gets the same 404 as for a page that does not
-    exist; the office answers 403, because Wagtail turns its 404s into redirect loops.
+    exist; the office answers 403, because Wagtail turns its 404s into redirect loops. The pages
+    of `accounts` are open to everybody, but a session that died elsewhere is dead there too.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if request.door not in PRIVATE_DOORS or request.path.endswith("/healthz"):
+        if is_open(request):
             return get_response(request)
-        refusal = _refusal(request)
+        _end_if_dead(request)
+        refusal = None if request.path.startswith(ACCOUNTS) else _refusal(request)
         response = refusal if refusal is not None else get_response(request)
         patch_cache_control(response, no_store=True, private=True)
         return response
@@ -98,15 +105,40 @@ def private_doors(get_response: Handler) -> Handler:
     return handle
 
 
+ACCOUNTS, LANGUAGE, HEALTH = "/accounts/", "/i18n/", "/healthz"
+"""Paths outside the doors' own rooms; on a host of its own each private door has them too."""
+MARK_SECONDS = 15
+"""How old the mark of the last request may be before it is written again."""
+
+
+def is_open(request: HttpRequest) -> bool:
+    """Whether the request is for no private room: the public site, a health check, the language."""
+    if request.path.startswith(LANGUAGE) or request.path.endswith(HEALTH):
+        return True
+    return request.door not in PRIVATE_DOORS | {"accounts"}
+
+
+def _end_if_dead(request: HttpRequest) -> None:
+    """Sign out a session that idled too long or was opened at another door."""
+    if not request.user.is_authenticated:
+        return
+    if request.session.get(DOOR) != settings.SURFACE or _is_stale(request):
+        logout(request)
+
+
 def _refusal(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated:
-        return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
-    if _is_stale(request):
-        logout(request)
-        return redirect(f"{reverse('account_login')}?next={request.path}")
+        return _to_sign_in(request)
     if settings.SECOND_FACTOR_REQUIRED and not _has_second_factor(request):
         return redirect("mfa_index")
     if request.door not in doors_of(request.user):
+        audit.record(
+            audit.Event.ACCESS_REFUSED,
+            by=request.user,
+            action=AuditAction.FAIL,
+            outcome="WRONG_DOOR",
+            door=request.door,
+        )
         if request.door == "office":
             raise PermissionDenied
         raise Http404
@@ -115,14 +147,20 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for signing in; the way back holds no query, which may tell what was looked for."""
+    target = urlencode({"next": request.path})
+    return redirect(f"{reverse('account_login')}?{target}")
+
+
 def _is_stale(request: HttpRequest) -> bool:
     now = int(time.time())
-    last = request.session.get("seen_at", now)
-    request.session["seen_at"] = now
-    return now - last > settings.SESSION_IDLE_SECONDS
+    last = request.session.get("seen_at", 0)
+    if now - last >= MARK_SECONDS:
+        request.session["seen_at"] = now
+    return bool(last) and now - last > settings.SESSION_IDLE_SECONDS
 
 
 def _has_second_factor(request: HttpRequest) -> bool:
-    from allauth.mfa.utils import is_mfa_enabled  # noqa: PLC0415 - models are ready only now
-
-    return is_mfa_enabled(request.user)
+    """Whether this very session showed one; that the person owns one is not enough."""
+    return request.session.get(SECOND_FACTOR) == request.user.pk

@@ -152,7 +152,7 @@ class AnswerField(forms.MultiValueField):
 
     def compress(self, data_list: list) -> Answer | None:
         """Put the two parts together."""
-        if not data_list or data_list[0] in (None, "") and not data_list[1]:
+        if not data_list or (data_list[0] in (None, "") and not data_list[1]):
             return None
         return Answer(value=None if data_list[1] else data_list[0], null=data_list[1] or "")
 

@@ -62,7 +62,7 @@ class Label:
     x: str
     y: str
     text: str
-    is_at_end: bool
+    is_at_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ class Mark:
     """One day in a lane of marks."""
 
     x: str
-    is_found: bool
     title: str
+    is_found: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def course(
         bars=_bars(thinned(steps), axis, highest),
         labels=_labels(steps, axis, highest),
         missed=[
-            Mark(axis.middle(day), False, _("Missed, %(day)s") % {"day": _day(day)})
+            Mark(axis.middle(day), title=_("Missed, %(day)s") % {"day": _day(day)})
             for day in missed
         ],
         missed_key=_("missed, %(count)s of %(days)s days")
@@ -260,16 +260,17 @@ def _labels(steps: list[Step], axis: Axis, highest: Amount) -> list[Label]:
     labels = []
     near_the_end = 85
     if top.amount != last.amount and axis.at(top.since) < near_the_end:
-        labels.append(Label(axis.start(top.since), str(PEAK - 5), written(highest), False))
+        labels.append(Label(axis.start(top.since), str(PEAK - 5), written(highest)))
     end = axis.at(last.until + timedelta(days=1))
     at_least = 5
     place = per_cent(max(end, at_least))
-    return [*labels, Label(place, str(_y(last.amount, highest) - 5), written(last.amount), True)]
+    y = str(_y(last.amount, highest) - 5)
+    return [*labels, Label(place, y, written(last.amount), is_at_end=True)]
 
 
 def _test_mark(axis: Axis, day: date, is_found: bool) -> Mark:  # noqa: FBT001 - a test's result
     words = _("%(day)s: opioids found") if is_found else _("%(day)s: opioids not found")
-    return Mark(axis.middle(day), is_found, words % {"day": _day(day)})
+    return Mark(axis.middle(day), words % {"day": _day(day)}, is_found)
 
 
 def _day(day: date) -> str:

@@ -59,21 +59,20 @@ def kind_of(field: BoundField) -> str:
     return "line"
 
 
+CLASSES: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], ...] = (
+    (GROUPS, ""),
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.Select, "form-select u-w12"),
+    (forms.NumberInput, "form-control u-w6"),
+    ((forms.DateInput, forms.DateTimeInput, forms.TimeInput), "form-control u-w9"),
+    (forms.Textarea, "form-control"),
+    (forms.Widget, "form-control u-w12"),
+)
+
+
 def class_of(widget: forms.Widget) -> str:
     """The class of a control, and with it its width: as wide as the answer."""
-    if isinstance(widget, GROUPS):
-        return ""
-    if isinstance(widget, forms.CheckboxInput):
-        return "form-check-input"
-    if isinstance(widget, forms.Select):
-        return "form-select u-w12"
-    if isinstance(widget, forms.NumberInput):
-        return "form-control u-w6"
-    if isinstance(widget, forms.DateInput | forms.DateTimeInput | forms.TimeInput):
-        return "form-control u-w9"
-    if isinstance(widget, forms.Textarea):
-        return "form-control"
-    return "form-control u-w12"
+    return next(name for kinds, name in CLASSES if isinstance(widget, kinds))
 
 
 def draw(field: BoundField) -> str:

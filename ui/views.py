@@ -4,6 +4,8 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from ui.gallery import material
+
 
 def healthz(request: HttpRequest) -> JsonResponse:
     """Say as JSON whether the door answers and its databases do too; 503 when one does not."""
@@ -25,3 +27,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the page was open too long, and offer it afresh."""
     return render(request, "ui/csrf_failure.html", status=403)
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state, with invented material."""
+    return render(request, "ui/gallery.html", material())

@@ -8,5 +8,6 @@ app_name = "work"
 urlpatterns = [
     path("", include("clinics.urls")),
     path("", include("kernel.urls")),
+    path("components/", include("ui.gallery_urls")),
     path("healthz", healthz, name="healthz"),
 ]

@@ -1,0 +1,177 @@
+"""Treatment demand on one screen: sixteen questions and up to four substances."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinics.forms.fields import EntryForm, coded, day, number, spread, stored, year
+from clinics.vocabulary import (
+    Accommodation,
+    Education,
+    Frequency,
+    Labour,
+    LivingWith,
+    NullFlavour,
+    OatHistory,
+    PreviouslyTreated,
+    Recency,
+    Route,
+    Substance,
+    Testing,
+    YesNo,
+)
+from ui.forms import Answer, AnswerField, Form
+
+
+SUBSTANCES = 4
+SECTIONS: tuple[tuple[str, Any, Any, tuple[str, ...]], ...] = (
+    ("living", _("Living situation"), _("At the start of treatment"),
+     ("living_with", "has_children", "lives_with_children", "accommodation", "labour",
+      "education")),
+    ("treatment", _("Treatment so far"), _("Anywhere, in the whole life"),
+     ("previously_treated", "first_treatment_year", "oat_history", "oat_first_year")),
+    ("injecting", _("Injecting"), "",
+     ("injecting", "age_first_injection", "sharing")),
+    ("tests", _("Tests and several substances"), _("When last tested, never the result"),
+     ("hiv_testing", "hcv_testing", "polydrug")),
+)  # fmt: skip
+IMPLIED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("has_children", YesNo.NO, ("lives_with_children",)),
+    ("previously_treated", PreviouslyTreated.NEVER, ("first_treatment_year",)),
+    ("oat_history", OatHistory.NEVER, ("oat_first_year",)),
+    ("injecting", Recency.NEVER, ("age_first_injection", "sharing")),
+)
+"""An answer -> the questions to which it makes the answer: does not apply."""
+
+
+class Demand(EntryForm):
+    """The answers of one day. Each question is answered, or says why it is not."""
+
+    as_of = day(_("Asked on"))
+    living_with = coded(_("Lives with"), LivingWith, required=False)
+    has_children = coded(_("Has children"), YesNo, required=False)
+    lives_with_children = coded(
+        _("Lives with children"), YesNo, required=False,
+        help_text=_("Only asked of parents."),
+    )  # fmt: skip
+    accommodation = coded(_("Housing"), Accommodation, required=False)
+    labour = coded(_("Work and study"), Labour, required=False)
+    education = coded(_("Education completed"), Education, required=False)
+    previously_treated = coded(_("Treated before"), PreviouslyTreated, required=False)
+    first_treatment_year = year(_("Year of first treatment"), required=False)
+    oat_history = coded(_("Opioid agonist treatment"), OatHistory, required=False)
+    oat_first_year = year(_("Year of first opioid agonist treatment"), required=False)
+    injecting = coded(_("Injecting"), Recency, required=False)
+    age_first_injection = number(
+        _("Age at first injection"), lowest=5, highest=99, required=False,
+        help_text=_("In whole years. A guess is fine."),
+    )  # fmt: skip
+    sharing = coded(_("Sharing needles or syringes"), Recency, required=False)
+    hiv_testing = coded(_("Tested for HIV"), Testing, required=False)
+    hcv_testing = coded(_("Tested for hepatitis C"), Testing, required=False)
+    polydrug = coded(_("Problem with several substances"), YesNo, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rest_not_asked = bool(self.data and self.data.get("rest"))
+
+    def clean(self) -> dict[str, Any]:
+        """Let answers imply others; demand the rest, unless it is said that it was not asked."""
+        cleaned = super().clean() or self.cleaned_data
+        for stem, answer, implied in IMPLIED:
+            given = cleaned.get(stem)
+            if given and given.value == answer:
+                for other in implied:
+                    cleaned[other] = cleaned.get(other) or Answer(null=NullFlavour.NA)
+        for stem in QUESTIONS:
+            if stem in self.errors or cleaned.get(stem):
+                continue
+            if self.rest_not_asked:
+                cleaned[stem] = Answer(null=NullFlavour.NASK)
+            else:
+                self.add_error(stem, AnswerField.default_error_messages["required"])
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of `record_demand`, but for the substances."""
+        answers = spread({stem: self.cleaned_data[stem] for stem in QUESTIONS}, self.fields)
+        return {
+            "as_of": self.cleaned_data["as_of"],
+            "token": self.cleaned_data["token"],
+            "answers": answers,
+        }
+
+    def sections(self) -> list[dict[str, Any]]:
+        """The questions under their headings, as the page draws them."""
+        return [
+            {"id": ident, "title": title, "lead": lead, "fields": [self[stem] for stem in stems]}
+            for ident, title, lead, stems in SECTIONS
+        ]
+
+
+QUESTIONS = tuple(stem for _id, _title, _lead, stems in SECTIONS for stem in stems)
+
+
+class SubstanceUse(Form):
+    """One substance: the first is the one that brings the patient here."""
+
+    substance = coded(_("Substance"), Substance, required=False)
+    as_said = forms.CharField(
+        label=_("As the patient says it"), required=False, max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("The word is kept as said."),
+    )  # fmt: skip
+    route = coded(_("Usual way of use"), Route, required=False)
+    frequency = coded(_("Days of use, last 30"), Frequency, required=False)
+    age_first_use = number(
+        _("Age at first use"), lowest=5, highest=99, required=False,
+        help_text=_("In whole years. A guess is fine."),
+    )  # fmt: skip
+    is_prescribed = forms.BooleanField(label=_("Taken as prescribed"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What is said of a substance needs the substance."""
+        cleaned = super().clean() or self.cleaned_data
+        said = [name for name, value in cleaned.items() if value and name != "substance"]
+        if said and not cleaned.get("substance") and "substance" not in self.errors:
+            self.add_error("substance", _("Choose the substance, or say why it is not known"))
+        return cleaned
+
+    def is_given(self) -> bool:
+        """Whether this substance is part of the answers."""
+        return bool(self.cleaned_data.get("substance"))
+
+
+class BaseSubstances(forms.BaseFormSet):
+    """Up to four substances in the order of the patient's own ranking."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The substances that were given, ranked from 1 without a gap."""
+        given = [form for form in self.forms if form.is_given()]
+        return [
+            {"rank": rank} | spread(form.cleaned_data, form.fields)
+            for rank, form in enumerate(given, start=1)
+        ]
+
+
+Substances = forms.formset_factory(
+    SubstanceUse, formset=BaseSubstances, extra=SUBSTANCES, max_num=SUBSTANCES,
+    validate_max=True, absolute_max=SUBSTANCES,
+)  # fmt: skip
+
+
+def initial_of(demand: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What a form begins with when answers exist: they are taken up again, not typed again."""
+    answers = {
+        stem: stored(getattr(demand, stem), getattr(demand, f"{stem}_null")) for stem in QUESTIONS
+    }
+    substances = [
+        {
+            stem: stored(getattr(use, stem), getattr(use, f"{stem}_null"))
+            for stem in ("substance", "route", "frequency", "age_first_use")
+        }
+        | {"as_said": use.as_said, "is_prescribed": use.is_prescribed}
+        for use in demand.substances.all()
+    ]
+    return answers, substances

@@ -1,0 +1,74 @@
+"""Which acts a viewer is offered: what the role allows and the state of the episode permits.
+
+The same two questions are asked again by the action itself; here they only decide which buttons
+are drawn.
+"""
+
+from clinics import states
+from clinics.models import Episode, Patient
+from clinics.vocabulary import EpisodeState
+from kernel.models import Organisation, User
+from kernel.permissions import Permission, has_permission
+
+
+MOVES: dict[str, EpisodeState] = {
+    "waiting": EpisodeState.WAITING,
+    "assess": EpisodeState.ASSESSMENT,
+    "admit": EpisodeState.ADMITTED,
+    "decline": EpisodeState.CLOSED_NOT_ADMITTED,
+    "interrupt": EpisodeState.INTERRUPTED,
+    "discharge": EpisodeState.DISCHARGED,
+    "follow_up": EpisodeState.FOLLOW_UP,
+    "close": EpisodeState.CLOSED,
+}
+PATIENT_ACTS = {
+    "refer": Permission.EPISODE_WRITE,
+    "name": Permission.IDENTITY_REGISTER,
+    "label": Permission.IDENTITY_LABEL,
+    "contacts": Permission.IDENTITY_CONTACTS,
+    "consent": Permission.EPISODE_WRITE,
+    "correct": Permission.RECORD_CORRECT,
+    "void": Permission.RECORD_VOID,
+}
+IN_CARE = frozenset(states.OPEN)
+NEXT = {
+    EpisodeState.REFERRAL: "assess",
+    EpisodeState.WAITING: "assess",
+    EpisodeState.ASSESSMENT: "admit",
+    EpisodeState.INTERRUPTED: "resume",
+    EpisodeState.DISCHARGED: "follow_up",
+    EpisodeState.FOLLOW_UP: "close",
+}
+
+
+def patient_acts(*, viewer: User, patient: Patient) -> dict[str, bool]:
+    """What the viewer may do with the record as a whole."""
+    return {
+        act: _may(viewer, permission, patient.organisation)
+        for act, permission in PATIENT_ACTS.items()
+    }
+
+
+def episode_acts(*, viewer: User, episode: Episode) -> dict[str, bool]:
+    """What the viewer may do now in this episode."""
+    at, state = episode.organisation, EpisodeState(episode.state)
+    may_write = _may(viewer, Permission.EPISODE_WRITE, at)
+    is_written_to = state is not EpisodeState.VOIDED
+    moves = {act: may_write and states.may_follow(state, target) for act, target in MOVES.items()}
+    return moves | {
+        "resume": may_write and state is EpisodeState.INTERRUPTED,
+        "demand": may_write and is_written_to,
+        "contact": _may(viewer, Permission.CONTACT_WRITE, at) and is_written_to,
+        "dose": _may(viewer, Permission.DOSE_GIVE, at) and state in IN_CARE,
+        "test": _may(viewer, Permission.TEST_WRITE, at) and is_written_to,
+    }
+
+
+def next_act(*, episode: Episode, acts: dict[str, bool], is_dosed: bool) -> str:
+    """The one act that stands out: what usually comes next and is permitted."""
+    usual = NEXT.get(EpisodeState(episode.state), "dose" if is_dosed else "contact")
+    return next((act for act in (usual, "dose", "contact") if acts.get(act)), "")
+
+
+def _may(viewer: User, permission: Permission, at: Organisation) -> bool:
+    return has_permission(viewer, permission, at=at)

@@ -1,0 +1,182 @@
+"""The caseload: who is in care here, one line a patient, and finding one by code."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clinics import states
+from clinics.models import Dose, Episode, Patient
+from clinics.selectors.paging import Page, page_of
+from clinics.selectors.roots import holding, visible_episodes, visible_patients
+from clinics.selectors.wording import dose_text
+from clinics.vocabulary import EpisodeState
+from kernel import audit
+from kernel.errors import Refused
+from kernel.models import Organisation, User
+from kernel.models.audit_events import AuditAction
+from vault.api import format_code, parse_code
+
+
+PAGE_SIZE = 25
+MOST_CODES = 10
+FEWEST_DIGITS = 4
+CODE_LENGTH = 10
+
+FILTERS: dict[str, tuple[str | Promise, tuple[EpisodeState, ...]]] = {
+    "open": (_("In treatment"), states.OPEN),
+    "waiting": (_("Before admission"), states.BEFORE_ADMISSION),
+    "interrupted": (_("Interrupted"), (EpisodeState.INTERRUPTED,)),
+    "ended": (
+        _("Ended"),
+        tuple(state for state in states.ENDED if state is not EpisodeState.VOIDED),
+    ),
+    "all": (_("All"), tuple(EpisodeState)),
+}
+WITHOUT_EPISODE = "new"
+FILTER_LABELS = {
+    **{name: label for name, (label, _states) in FILTERS.items()},
+    WITHOUT_EPISODE: _("Not yet referred"),
+}
+
+
+class TooFewDigits(Refused):
+    """What was typed could begin too many codes."""
+
+    code = "too-few-digits"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the caseload; everything in words."""
+
+    patient_uid: UUID
+    code: str
+    state: str
+    state_label: str
+    medicine: str = ""
+    last_dose_on: date | None = None
+    last_seen_on: date | None = None
+    key_worker: str = ""
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """One page of lines and the ways on."""
+
+    lines: list[Line]
+    earlier: str = ""
+    later: str = ""
+
+
+def caseload(*, viewer: User, show: str = "open", before: str = "", after: str = "") -> Caseload:
+    """One page of the viewer's caseload, last seen first; leaves an event with who was shown."""
+    if show == WITHOUT_EPISODE:
+        return _not_referred(viewer, before=before, after=after)
+    _label, wanted = FILTERS.get(show, FILTERS["open"])
+    episodes = visible_episodes(viewer=viewer).filter(state__in=wanted)
+    page = page_of(episodes, day="last_seen_on", before=before, after=after, size=PAGE_SIZE)
+    _note(
+        viewer,
+        [episode.patient for episode in page.rows],
+        {e.organisation_id: e.organisation for e in page.rows},
+    )
+    return Caseload(_lines(page.rows), page.earlier, page.later)
+
+
+def patients_by_code(*, viewer: User, typed: str) -> list[Line]:
+    """Patients whose code begins with what was typed, in any spacing; at most ten.
+
+    Ten digits are checked against their check digits before anything is asked of the database.
+
+    Raises:
+        WrongCode: ten digits or more, and one is wrong; or something that is no digit.
+        TooFewDigits: fewer than four digits.
+    """
+    digits = "".join(typed.split()).replace("-", "")
+    if not digits.isdecimal() or len(digits) >= CODE_LENGTH:
+        digits = parse_code(typed)
+    if len(digits) < FEWEST_DIGITS:
+        raise TooFewDigits(_("Type at least four digits of the code."))
+    patients = visible_patients(viewer=viewer).filter(code__startswith=digits).order_by("code")
+    found = list(patients[:MOST_CODES])
+    _note(viewer, found, {patient.organisation_id: patient.organisation for patient in found})
+    latest = _latest_episodes(found)
+    lines = {line.patient_uid: line for line in _lines(list(latest.values()))}
+    return [lines.get(patient.uid) or _bare(patient) for patient in found]
+
+
+def _not_referred(viewer: User, *, before: str, after: str) -> Caseload:
+    patients = visible_patients(viewer=viewer).filter(episodes__isnull=True)
+    page: Page[Patient] = page_of(
+        patients, day="registered_at", before=before, after=after, size=PAGE_SIZE
+    )
+    _note(viewer, page.rows, {p.organisation_id: p.organisation for p in page.rows})
+    return Caseload([_bare(patient) for patient in page.rows], page.earlier, page.later)
+
+
+def _note(viewer: User, patients: list[Patient], organisations: dict[int, Organisation]) -> None:
+    """Write one event for each organisation of which somebody is shown."""
+    shown: dict[int, list[UUID]] = defaultdict(list)
+    for patient in patients:
+        shown[patient.organisation_id].append(patient.uid)
+    for pk, uids in shown.items():
+        audit.record(
+            audit.Event.CASELOAD_LISTED,
+            by=viewer,
+            action=AuditAction.LIST,
+            organisation=organisations[pk],
+            object_type="clinics.patient",
+            object_uids=uids,
+        )
+
+
+def _latest_episodes(patients: Iterable[Patient]) -> dict[int, Episode]:
+    """The latest episode of each patient, by the patient's key."""
+    episodes = Episode.objects.filter(patient__in=list(patients)).exclude(state=EpisodeState.VOIDED)
+    found = episodes.select_related("patient", "key_worker").order_by("referred_on", "pk")
+    return {episode.patient_id: episode for episode in found}
+
+
+def _lines(episodes: list[Episode]) -> list[Line]:
+    doses = _last_doses(episodes)
+    return [_line(episode, doses.get(episode.pk)) for episode in episodes]
+
+
+def _last_doses(episodes: list[Episode]) -> dict[int, Dose]:
+    """The last dose of each episode: asked for the few on the page, not for all that are sorted."""
+    latest: QuerySet[Dose] = holding(Dose.objects.filter(episode=OuterRef("pk"))).order_by(
+        "-on", "-pk"
+    )
+    keys = Episode.objects.filter(pk__in=[episode.pk for episode in episodes]).values_list(
+        Subquery(latest.values("pk")[:1]), flat=True
+    )
+    found = Dose.objects.filter(pk__in=[key for key in keys if key])
+    return {dose.episode_id: dose for dose in found}
+
+
+def _line(episode: Episode, dose: Dose | None) -> Line:
+    worker = episode.key_worker
+    line = Line(
+        patient_uid=episode.patient.uid,
+        code=format_code(episode.patient.code),
+        state=episode.state,
+        state_label=str(EpisodeState(episode.state).label),
+        last_seen_on=episode.last_seen_on,
+        key_worker=(worker.staff_code or worker.username) if worker else "",
+    )
+    return replace(line, medicine=dose_text(dose), last_dose_on=dose.on) if dose else line
+
+
+def _bare(patient: Patient) -> Line:
+    return Line(
+        patient_uid=patient.uid,
+        code=format_code(patient.code),
+        state="quiet",
+        state_label=str(_("Not yet referred")),
+    )

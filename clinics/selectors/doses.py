@@ -1,0 +1,150 @@
+"""Doses: the last days as a calendar, what to give today, whether it was given already."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from clinics.models import Dose, Episode, Intervention
+from clinics.selectors.roots import holding, visible_doses
+from clinics.selectors.wording import amount_text, dose_text, mode_text
+from clinics.vocabulary import CONSUMED, DoseMode, DoseUnit, Medicine
+from kernel.models import User
+
+
+CALENDAR_DAYS = 14
+SPOILED = frozenset({DoseMode.VOMITED, DoseMode.SPILLED})
+
+
+@dataclass(frozen=True)
+class Day:
+    """One cell of the dose calendar."""
+
+    day: int
+    amount: str
+    state: str
+    is_today: bool = False
+
+
+@dataclass(frozen=True)
+class GivenDose:
+    """A dose that counts as taken on the day that is asked about."""
+
+    uid: UUID
+    text: str
+    at: time | None
+    mode: str
+    by: str
+    site: str
+
+
+@dataclass(frozen=True)
+class Dosing:
+    """What stands at the window: what to give, what was given, what went before."""
+
+    medicine: str
+    medicine_label: str
+    amount: Decimal | None
+    amount_label: str
+    unit: str
+    mode: str
+    last_text: str
+    last_on: date | None
+    last_at: time | None
+    calendar: list[Day]
+    given: GivenDose | None
+
+
+def doses_of(*, viewer: User, episodes: Iterable[Episode]) -> QuerySet[Dose]:
+    """Doses that hold now, of these episodes, as far as the viewer may read them."""
+    return holding(visible_doses(viewer=viewer)).filter(episode__in=list(episodes))
+
+
+def dosing(*, viewer: User, episode: Episode, on: date) -> Dosing:
+    """All that the nurse needs to know before giving a dose on the day `on`.
+
+    Doses of the patient's other episodes count too: nobody is to be dosed twice.
+    """
+    rows = list(
+        holding(visible_doses(viewer=viewer))
+        .filter(patient=episode.patient_id, on__lte=on)
+        .select_related("recorded_by", "episode__site")
+        .order_by("-on", "-pk")[: 4 * CALENDAR_DAYS]
+    )
+    taken = [dose for dose in rows if is_taken(dose)]
+    last = taken[0] if taken else None
+    medicine = last.medicine if last else _prescribed(episode)
+    unit = last.unit if last else DoseUnit.MG
+    amount = (last.prescribed or last.amount) if last else None
+    return Dosing(
+        medicine=medicine,
+        medicine_label=str(Medicine(medicine).label) if medicine else "",
+        amount=amount,
+        amount_label=amount_text(amount, unit) if amount is not None else "",
+        unit=unit,
+        mode=(last.mode if last else "") or DoseMode.SUPERVISED,
+        last_text=dose_text(last) if last else "",
+        last_on=last.on if last else None,
+        last_at=last.at if last else None,
+        calendar=calendar(rows, until=on, today=on),
+        given=next((_given(dose) for dose in taken if dose.on == on), None),
+    )
+
+
+def is_taken(dose: Dose) -> bool:
+    """Whether a dose counts as taken; one whose mode is not known does, as in the database."""
+    return not dose.mode or dose.mode in CONSUMED
+
+
+def calendar(doses: Iterable[Dose], *, until: date, today: date) -> list[Day]:
+    """Fourteen days up to `until`, beginning no earlier than the first dose that is known."""
+    by_day: dict[date, list[Dose]] = defaultdict(list)
+    for dose in doses:
+        if dose.unit == DoseUnit.MG:
+            by_day[dose.on].append(dose)
+    if not by_day:
+        return []
+    since = max(until - timedelta(days=CALENDAR_DAYS - 1), min(by_day))
+    days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+    return [
+        _cell(day, by_day.get(day, []), is_today=day == today)
+        for day in days
+        if day != today or by_day.get(day)
+    ]
+
+
+def _cell(day: date, doses: list[Dose], *, is_today: bool) -> Day:
+    taken = [dose for dose in doses if is_taken(dose)]
+    counted = taken or [dose for dose in doses if dose.mode in SPOILED]
+    total = sum((dose.amount for dose in counted), Decimal(0))
+    if not counted:
+        state = "missed"
+    elif not taken:
+        state = "part"
+    else:
+        state = "home" if taken[0].mode == DoseMode.TAKE_HOME else "clinic"
+    text = amount_text(total, DoseUnit.MG).split()[0] if counted else ""
+    return Day(day.day, text, state, is_today)
+
+
+def _given(dose: Dose) -> GivenDose:
+    by = dose.recorded_by
+    return GivenDose(
+        uid=dose.uid,
+        text=dose_text(dose),
+        at=dose.at,
+        mode=mode_text(dose),
+        by=by.staff_code or by.username,
+        site=dose.episode.site.name,
+    )
+
+
+def _prescribed(episode: Episode) -> str:
+    """The medicine with which the episode was admitted, before its first dose."""
+    found = Intervention.objects.filter(episode=episode, ended_on__isnull=True).exclude(medicine="")
+    latest = found.order_by("-started_on", "-pk").first()
+    return latest.medicine if latest else ""

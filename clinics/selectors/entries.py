@@ -1,0 +1,159 @@
+"""Lines of a record in words: contacts, doses and drug tests, one page at a time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from clinics.models import Contact, Dose, DrugTest, Episode, Patient
+from clinics.selectors.paging import Page, page_of
+from clinics.selectors.roots import holding, visible_contacts, visible_doses, visible_drug_tests
+from clinics.selectors.wording import (
+    amount_text,
+    contact_act,
+    contact_circumstances,
+    contact_length,
+    mode_text,
+)
+from clinics.vocabulary import Analyte, Finding, Matrix, Medicine, OverrideReason
+from kernel.models import User
+from kernel.permissions import Permission, organisations_where
+
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One contact, dose or drug test in words."""
+
+    uid: UUID
+    on: date
+    act: str
+    length: str = ""
+    detail: str = ""
+    note: str = ""
+    by: str = ""
+    is_found: bool = False
+    url: str = ""
+    """Where the entry is corrected; empty for those who may not."""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """One page of entries and the ways on."""
+
+    rows: list[Entry]
+    earlier: str = ""
+    later: str = ""
+
+
+def contacts_page(*, viewer: User, patient: Patient, before: str = "", after: str = "") -> Entries:
+    """Contacts of all episodes of the patient, newest first."""
+    rows = holding(visible_contacts(viewer=viewer)).filter(episode__patient=patient)
+    page = page_of(rows, day="on", before=before, after=after, size=PAGE_SIZE)
+    return _page(viewer, page, [contact_entry(row) for row in page.rows], "contact")
+
+
+def doses_page(*, viewer: User, patient: Patient, before: str = "", after: str = "") -> Entries:
+    """Doses of all episodes of the patient, newest first."""
+    rows = holding(visible_doses(viewer=viewer)).filter(patient=patient)
+    page = page_of(rows, day="on", before=before, after=after, size=PAGE_SIZE)
+    return _page(viewer, page, [dose_entry(row) for row in page.rows], "dose")
+
+
+def drug_tests_page(
+    *, viewer: User, patient: Patient, before: str = "", after: str = ""
+) -> Entries:
+    """Drug tests of all episodes of the patient, newest first."""
+    rows = holding(visible_drug_tests(viewer=viewer)).filter(episode__patient=patient)
+    page = page_of(
+        rows.prefetch_related("results"), day="on", before=before, after=after, size=PAGE_SIZE
+    )
+    return _page(viewer, page, [drug_test_entry(row) for row in page.rows], "test")
+
+
+def latest_contacts(*, viewer: User, episode: Episode, most: int) -> list[Entry]:
+    """The newest contacts of one episode."""
+    rows = holding(visible_contacts(viewer=viewer)).filter(episode=episode)
+    entries = [contact_entry(row) for row in rows.order_by("-on", "-pk")[:most]]
+    return with_links(viewer, episode.organisation_id, entries, "contact")
+
+
+def contact_entry(contact: Contact) -> Entry:
+    """A contact in words: what, how long, when and who."""
+    when = [date_format(contact.on, "j M Y")]
+    if contact.at:
+        when.append(time_format(contact.at, "H:i"))
+    by = contact.recorded_by.staff_code or contact.recorded_by.username
+    return Entry(
+        uid=contact.uid,
+        on=contact.on,
+        act=contact_act(contact),
+        length=contact_length(contact),
+        detail=", ".join([" ".join(when), by, *contact_circumstances(contact)]),
+        note=contact.note,
+        by=by,
+    )
+
+
+def dose_entry(dose: Dose) -> Entry:
+    """A dose in words."""
+    when = [date_format(dose.on, "j M Y")]
+    if dose.at:
+        when.append(time_format(dose.at, "H:i"))
+    reason = str(OverrideReason(dose.override_reason).label) if dose.override_reason else ""
+    return Entry(
+        uid=dose.uid,
+        on=dose.on,
+        act=amount_text(dose.amount, dose.unit),
+        length=str(Medicine(dose.medicine).label),
+        detail=", ".join(filter(None, [" ".join(when), mode_text(dose)])),
+        note=reason,
+        by=dose.recorded_by.staff_code or dose.recorded_by.username,
+    )
+
+
+def drug_test_entry(test: DrugTest) -> Entry:
+    """A drug test in words: what was found, and what was not."""
+    results = list(test.results.all())
+    parts = [
+        (_("Found: %(names)s"), Finding.FOUND),
+        (_("Not found: %(names)s"), Finding.NOT_FOUND),
+        (_("Invalid: %(names)s"), Finding.INVALID),
+    ]
+    words = [
+        text % {"names": ", ".join(names)}
+        for text, finding in parts
+        if (names := [str(Analyte(r.analyte).label) for r in results if r.finding == finding])
+    ]
+    return Entry(
+        uid=test.uid,
+        on=test.on,
+        act=". ".join(words) or _("No result"),
+        length=str(Matrix(test.matrix).label),
+        detail=date_format(test.on, "j M Y"),
+        by=test.recorded_by.staff_code or test.recorded_by.username,
+        is_found=any(result.finding == Finding.FOUND for result in results),
+    )
+
+
+def with_links(
+    viewer: User, organisation_id: int, entries: Iterable[Entry], kind: str
+) -> list[Entry]:
+    """Let entries lead to their correction, for those who may correct."""
+    if organisation_id not in organisations_where(viewer, Permission.RECORD_CORRECT):
+        return list(entries)
+    return [
+        replace(entry, url=reverse(f"work:{kind}-correct", args=[entry.uid])) for entry in entries
+    ]
+
+
+def _page(viewer: User, page: Page, entries: list[Entry], kind: str) -> Entries:
+    if page.rows:
+        entries = with_links(viewer, page.rows[0].organisation_id, entries, kind)
+    return Entries(entries, page.earlier, page.later)

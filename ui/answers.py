@@ -9,6 +9,8 @@ from django.db.models import TextChoices
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from ui.words import speak
+
 
 class Null(TextChoices):
     """Why there is no answer. HL7 calls these null flavours; the codes are stored."""
@@ -124,6 +126,7 @@ class AnswerField(forms.MultiValueField):
         value.required = False
         open_choices(value)
         write_dates(value)
+        speak(value)
         null = forms.ChoiceField(
             choices=[(code.value, code.label) for code in nulls],
             widget=forms.RadioSelect,

@@ -5,6 +5,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
 from ui.answers import Answer, AnswerField, AnswerWidget, Null, open_choices, write_dates
+from ui.words import speak
 
 
 __all__ = [
@@ -37,6 +38,7 @@ class FormMixin:
         for field in self.fields.values():  # type: ignore[attr-defined] # the form's own
             open_choices(field)
             write_dates(field)
+            speak(field)
 
 
 class Form(FormMixin, forms.Form):
@@ -84,6 +86,8 @@ def draw(field: BoundField) -> str:
         own = control.attrs.get("class", "")
         if house_class not in own:
             control.attrs["class"] = f"{house_class} {own}".strip()
+        if control.attrs.get("placeholder") == field.label:
+            del control.attrs["placeholder"]  # a label is not said twice
     return field.as_widget()
 
 

@@ -32,7 +32,6 @@ TEMPLATES = ROOT / "var" / "test-templates"
 ALIASES = ("default", "vault")
 KEPT_TEMPLATES = 4
 OWN_IMPORT = re.compile(r"^from ((?:kernel|vault|clinics|prevention|analytics|cms)[\w.]*)", re.M)
-QUIETLY = ("--verbosity", "0", "--skip-checks")
 OPTIONS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-20000;"
 
 
@@ -186,18 +185,17 @@ def _migrate(pair: Pair) -> None:
         "DATABASE_URL": pair.url("default"),
         "VAULT_DATABASE_URL": pair.url("vault"),
     }
-    for alias, labels in (("default", []), ("vault", ["vault"])):
-        run = subprocess.run(  # noqa: S603 - our own command, no shell
-            [sys.executable, "manage.py", "migrate", *labels, "--database", alias, *QUIETLY],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if run.returncode:
-            message = f"The template database cannot be migrated:\n{run.stderr[-4000:]}"
-            raise RuntimeError(message)
+    run = subprocess.run(
+        [sys.executable, "-m", "tools.migrate"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        message = f"The template databases cannot be migrated:\n{run.stderr[-4000:]}"
+        raise RuntimeError(message)
 
 
 def _forget_old_templates() -> None:

@@ -37,7 +37,6 @@ DATABASES = (
 DEMO = {"UMIT_DEMO": "1"}
 DEMO_FILES = ("**/demo*/**/*", "**/*demo*.py", "data/**/*")
 ACCOUNTS = STAMPS / "demo-accounts.txt"
-QUIETLY = ("--skip-checks", "--verbosity", "0")
 PANGO = (
     "PDFs need Pango, which is missing here; all else works. To add it:\n"
     "  apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -141,9 +140,7 @@ def _migrations() -> str:
 
 
 def _migrate() -> None:
-    manage("migrate", *QUIETLY)
-    manage("migrate", "vault", "--database", "vault", *QUIETLY)
-    manage("createcachetable")
+    run(PYTHON, "-m", "tools.migrate")
 
 
 def _compile() -> None:

@@ -82,4 +82,4 @@ class ArticlePage(PublicPage):
 
     def is_check_due(self, *, on: date) -> bool:
         """Whether the day of the next check has passed."""
-        return on > self.review_by
+        return self.review_by is not None and on > self.review_by

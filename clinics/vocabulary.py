@@ -8,6 +8,7 @@ ICD-11 stand beside each code in `clinics/code_lists/*.csv`, which fill the vers
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+
 VERSION = "2026.1"
 """Version of all lists below; a changed list makes a new version, old records keep theirs."""
 
@@ -80,7 +81,7 @@ class EpisodeState(TextChoices):
 
 
 class ReferralSource(TextChoices):
-    """TDI item 4, in the order of the template's columns; police and prosecutor map to the first."""
+    """TDI item 4, in the order of the template's columns; police and prosecutor are JUSTICE."""
 
     JUSTICE = "JUSTICE", _("Court, probation or police")
     GP = "GP", _("General practitioner")

@@ -1,0 +1,1 @@
+"""What changes treatment records. One act of a person, one transaction, one audit event."""

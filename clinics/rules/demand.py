@@ -32,7 +32,7 @@ from kernel.models.organisations import CentreType
 
 RECENCY = {Recency.NEVER: 0, Recency.BEFORE_YEAR: 1, Recency.LAST_YEAR: 2, Recency.CURRENT: 3}
 EVER = frozenset({Recency.BEFORE_YEAR, Recency.LAST_YEAR, Recency.CURRENT, Recency.EVER})
-SCHOOLING = {
+SCHOOLING: dict[str, int] = {
     Education.PRIMARY: YOUNGEST_PRIMARY.value,
     Education.SECONDARY: YOUNGEST_SECONDARY.value,
     Education.HIGHER: YOUNGEST_HIGHER.value,
@@ -144,7 +144,7 @@ def unusual_schooling_for_age(
 ) -> bool:
     """V29: a level of education that is not completed at this age."""
     age = age_at(start_on, birth_year)
-    return age is not None and bool(education) and age < SCHOOLING.get(Education(education), 0)
+    return age is not None and age < SCHOOLING.get(education or "", 0)
 
 
 E, W = Severity.ERROR, Severity.WARNING

@@ -1,0 +1,289 @@
+"""Giving doses, and stopping the second one of a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from clinics import policies
+from clinics.actions import _entries, _steps
+from clinics.actions._locking import day_of, lock_episode, lock_patient, once_more_on_conflict
+from clinics.models import Dose, DrugTestResult, Episode
+from clinics.models.events import TAKEN
+from clinics.rules import DOSE_RULES, Rule, broken, check
+from clinics.rules.events import TAKEN as TAKEN_MODES
+from clinics.rules.thresholds import OPIOID_FREE_BEFORE_NALTREXONE
+from clinics.vocabulary import Analyte, DoseMode, DoseUnit, Finding, Medicine
+from kernel import audit
+from kernel.errors import Refused
+from kernel.models import Organisation, User
+from kernel.models.audit_events import AuditAction
+from kernel.permissions import Permission, has_permission, require
+
+
+BUPRENORPHINE = (Medicine.BUPRENORPHINE, Medicine.BUPRENORPHINE_NALOXONE)
+AGONISTS = (Medicine.METHADONE, *BUPRENORPHINE, Medicine.NOT_STATED)
+OPIOID_ANALYTES = (Analyte.OPIOIDS, Analyte.METHADONE, Analyte.BUPRENORPHINE)
+PRESCRIBERS_RULES = frozenset({"V42", "V50"})
+"""Rules that only a prescriber sets aside."""
+
+
+@dataclass(frozen=True)
+class EarlierDose:
+    """What the nurse needs to know of the dose that was given already."""
+
+    medicine: str
+    amount: Decimal
+    unit: str
+    on: date
+    at: time | None
+    place: str
+    staff_code: str
+    recorded_at: datetime
+
+
+class AlreadyDosed(Refused):
+    """Stop: the patient took a dose of this medicine for this day."""
+
+    code = "V44"
+
+    def __init__(self, message: object, *, dose: EarlierDose) -> None:
+        super().__init__(message)
+        self.dose = dose
+
+
+class PrescriberNeeded(Refused):
+    """Only a prescriber sets this rule aside."""
+
+
+@once_more_on_conflict
+@transaction.atomic(durable=True)
+def give_dose(
+    *,
+    episode: Episode,
+    on: date,
+    at: time | None = None,
+    medicine: str,
+    amount: Decimal,
+    unit: str = DoseUnit.MG,
+    mode: str = DoseMode.SUPERVISED,
+    mode_null: str = "",
+    prescribed: Decimal | None = None,
+    override_reason: str = "",
+    override_by: User | None = None,
+    token: UUID | None,
+    now: datetime,
+    by: User,
+) -> Dose:
+    """Write one dose: taken, taken home, missed or not given.
+
+    A second dose of a day needs a reason and a second person who may decide so; the same `token`
+    again returns the dose that is there.
+
+    Raises:
+        NotPermitted, TokenReused, EpisodeNotUsable, NotAdmitted, NotPossibleNow.
+        AlreadyDosed: V44.
+        SecondPersonNeeded, PrescriberNeeded: a reason was given, by one who may not decide.
+        RuleBroken: V03, V04, V42, V43, V50, V52.
+    """
+    require(by, Permission.DOSE_GIVE, at=episode.organisation)
+    lock_patient(episode.patient_id)
+    episode = lock_episode(episode.pk)
+    if (known := _entries.already_written(Dose, token, episode)) is not None:
+        return known
+    values = _entries.answered(
+        {
+            "on": on, "at": at, "medicine": medicine, "amount": amount, "unit": unit,
+            "mode": mode, "mode_null": mode_null or "UNK", "prescribed": prescribed,
+        },
+        "mode",
+    )  # fmt: skip
+    dose = Dose(
+        episode=episode, patient=episode.patient, organisation=episode.organisation, **values
+    )
+    rules = _write(dose, episode, override_reason, override_by, token=token, now=now, by=by)
+    _steps.take_note(episode, dose, now=now, by=by)
+    _entries.note_entry(
+        audit.Event.DOSE_GIVEN, dose, episode, by=by, reason_code=override_reason, **rules
+    )
+    return dose
+
+
+@once_more_on_conflict
+@transaction.atomic(durable=True)
+def correct_dose(
+    *,
+    dose: Dose,
+    reason: str,
+    override_reason: str = "",
+    override_by: User | None = None,
+    token: UUID | None = None,
+    now: datetime,
+    by: User,
+    **fields: Any,
+) -> Dose:
+    """Replace a dose by another with some fields changed; the old one stays.
+
+    Raises:
+        NotPermitted, TokenReused, NotCurrent; and as for `give_dose`.
+        ValueError: `reason` is none of `CorrectionReason`.
+    """
+    require(by, Permission.RECORD_CORRECT, at=dose.organisation)
+    lock_patient(dose.patient_id)
+    episode = lock_episode(dose.episode_id)
+    if (known := _entries.already_written(Dose, token, episode)) is not None:
+        return known
+    values = _entries.changed(dose, fields, ("mode",), among=FIELDS)
+    old = _entries.superseded(dose)
+    new = _entries.replacement(old, reason=reason, values=values)
+    rules = _write(
+        new,
+        episode,
+        override_reason or old.override_reason,
+        override_by or old.override_by,
+        token=token,
+        now=now,
+        by=by,
+    )
+    _steps.read_again(episode, now=now, by=by)
+    _entries.note_entry(
+        audit.Event.ENTRY_CORRECTED, new, episode, by=by, action=AuditAction.UPDATE,
+        reason_code=reason, fields=sorted(fields), replaces=str(old.uid), **rules,
+    )  # fmt: skip
+    return new
+
+
+FIELDS = frozenset({"on", "at", "medicine", "amount", "unit", "mode", "mode_null", "prescribed"})
+
+
+def same_drug(medicine: str) -> tuple[str, ...]:
+    """Medicines that count as one drug. One that is not stated may be any of them."""
+    if medicine == Medicine.NOT_STATED:
+        return tuple(Medicine)
+    named = BUPRENORPHINE if medicine in BUPRENORPHINE else (medicine,)
+    return (*named, Medicine.NOT_STATED)
+
+
+def doses_taken_that_day(dose: Dose) -> QuerySet[Dose]:
+    """Doses of the same drug that the patient took for the day of `dose`, itself left out."""
+    return Dose.objects.filter(
+        TAKEN, patient_id=dose.patient_id, on=dose.on, medicine__in=same_drug(dose.medicine)
+    ).exclude(pk=dose.pk)
+
+
+def _write(
+    dose: Dose,
+    episode: Episode,
+    override_reason: str,
+    override_by: User | None,
+    *,
+    token: UUID | None,
+    now: datetime,
+    by: User,
+) -> dict[str, Any]:
+    """Check and insert a dose; returns which rules were set aside, and by whom, for the audit."""
+    policies.check_can_dose(episode, on=dose.on, mode=dose.mode)
+    that_day = doses_taken_that_day(dose)
+    row = _row(dose, episode, today=day_of(now), has_dose_that_day=that_day.exists())
+    set_aside = [rule for rule in broken(DOSE_RULES, row) if rule.is_practice]
+    if not override_reason and any(rule.code == "V44" for rule in set_aside):
+        raise _already_dosed(that_day)
+    check(DOSE_RULES, row, override_reason=override_reason)
+    dose.override_reason = override_reason
+    dose.override_by = _decider(set_aside, override_by, by=by, at=episode.organisation)
+    if dose.mode in TAKEN_MODES:
+        dose.number = (that_day.aggregate(last=Max("number"))["last"] or 0) + 1
+    else:
+        dose.number = 1
+    _entries.written(dose, token=token, now=now, by=by)
+    if not set_aside:
+        return {}
+    return {
+        "set_aside": sorted(rule.code for rule in set_aside),
+        "decided_by": str(dose.override_by.uid) if dose.override_by else "",
+    }
+
+
+def _row(dose: Dose, episode: Episode, *, today: date, has_dose_that_day: bool) -> dict[str, Any]:
+    return _steps.facts(
+        episode,
+        today=today,
+        on=dose.on,
+        medicine=dose.medicine,
+        amount=dose.amount,
+        unit=dose.unit,
+        mode=dose.mode,
+        prescribed=dose.prescribed,
+        is_first=_is_first(dose),
+        has_dose_that_day=has_dose_that_day,
+        had_opioids=_had_opioids(dose),
+    )
+
+
+def _is_first(dose: Dose) -> bool:
+    """Whether no dose of the same drug was taken before in this episode."""
+    earlier = Dose.objects.filter(
+        TAKEN, episode_id=dose.episode_id, medicine__in=same_drug(dose.medicine), on__lte=dose.on
+    )
+    return not earlier.exclude(pk=dose.pk).exists()
+
+
+def _had_opioids(dose: Dose) -> bool:
+    """Whether a test or a dose shows opioids in the days before naltrexone (V50)."""
+    if dose.medicine != Medicine.NALTREXONE_DEPOT:
+        return False
+    days = (dose.on - timedelta(days=OPIOID_FREE_BEFORE_NALTREXONE.value), dose.on)
+    return (
+        Dose.objects.filter(
+            TAKEN, patient_id=dose.patient_id, medicine__in=AGONISTS, on__range=days
+        ).exists()
+        or DrugTestResult.objects.filter(
+            test__state="CURRENT",
+            test__episode__patient_id=dose.patient_id,
+            test__on__range=days,
+            analyte__in=OPIOID_ANALYTES,
+            finding=Finding.FOUND,
+        ).exists()
+    )
+
+
+def _decider(
+    set_aside: Iterable[Rule], override_by: User | None, *, by: User, at: Organisation
+) -> User | None:
+    """Who answers for going on, and whether they may."""
+    codes = {rule.code for rule in set_aside}
+    if "V44" in codes and (override_by is None or override_by.pk == by.pk):
+        raise policies.SecondPersonNeeded(
+            _("A second dose on one day needs a second person. Ask a colleague."), code="V44"
+        )
+    if not codes & {"V44", *PRESCRIBERS_RULES}:
+        return override_by
+    decider = override_by or by
+    if not has_permission(decider, Permission.DOSE_OVERRIDE, at=at):
+        raise PrescriberNeeded(
+            _("Only a prescriber decides this. Ask one to agree."), code=min(codes)
+        )
+    return decider
+
+
+def _already_dosed(that_day: QuerySet[Dose]) -> AlreadyDosed:
+    dose = that_day.select_related("episode__site", "recorded_by").order_by("-number")[0]
+    return AlreadyDosed(
+        _("Stop: already dosed on this day. A second dose needs a reason and a second person."),
+        dose=EarlierDose(
+            medicine=dose.medicine,
+            amount=dose.amount,
+            unit=dose.unit,
+            on=dose.on,
+            at=dose.at,
+            place=dose.episode.site.name,
+            staff_code=dose.recorded_by.staff_code or "",
+            recorded_at=dose.recorded_at,
+        ),
+    )

@@ -132,6 +132,7 @@ class AnswerField(forms.MultiValueField):
             widget=forms.RadioSelect,
             required=False,
         )
+        speak(null)
         super().__init__(
             fields=(value, null),
             widget=AnswerWidget(value.widget, null.widget),
@@ -141,13 +142,15 @@ class AnswerField(forms.MultiValueField):
         )
         value.widget.is_required = False
 
-    def clean(self, value: list) -> Answer | None:
+    def clean(self, value: Any) -> Answer | None:
         """Return the answer or the reason.
 
         Raises:
             ValidationError: both were given, or neither where one is required, or the answer is
                 not one that the question takes.
         """
+        if not isinstance(value, list):  # what is stored, when the field is disabled
+            value = self.widget.decompress(value)
         sent, null = value
         if sent not in (None, "", []) and null:
             raise ValidationError(self.error_messages["both"], code="both")

@@ -26,6 +26,7 @@ from vault.registration import (
 from vault.sealing import IdentityDamaged
 from vault.search import MaskedHit, Query, QueryTooWide, TooManyHits, TooManySearches, find
 
+
 __all__ = [
     "AlreadyNamed",
     "BirthQuality",

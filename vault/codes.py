@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refused
 
+
 PAYLOAD_LENGTH = 8
 CODE_LENGTH = 10
 _SEPARATORS = frozenset({"Zs", "Zl", "Zp", "Pd", "Cc", "Cf", "Mn"})
@@ -40,11 +41,7 @@ def parse_code(text: str) -> str:
     Raises:
         WrongCode: it has not ten digits, or the check digits do not fit.
     """
-    digits = "".join(
-        _digit(character)
-        for character in unicodedata.normalize("NFKC", text)
-        if unicodedata.category(character) not in _SEPARATORS
-    )
+    digits = text if text.isascii() and text.isdigit() else _digits(text)
     if len(digits) != CODE_LENGTH or digits[0] == "0":
         raise WrongCode(_("A code has ten digits, for example 4821 9037 57."))
     if with_check_digits(digits[:PAYLOAD_LENGTH]) != digits:
@@ -55,6 +52,14 @@ def parse_code(text: str) -> str:
 def format_code(code: str) -> str:
     """Show ten digits in groups that are easy to read aloud."""
     return f"{code[:4]} {code[4:8]} {code[8:]}"
+
+
+def _digits(text: str) -> str:
+    return "".join(
+        _digit(character)
+        for character in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(character) not in _SEPARATORS
+    )
 
 
 def _digit(character: str) -> str:

@@ -1,5 +1,6 @@
 """Who holds the keys: locking in danger, unlocking, rotating."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from vault.context import Context, note
 from vault.correction import reindex
 from vault.keyfiles import KeyPurpose
 from vault.models import BlindIndex, Person, VaultAuditEvent
+
 
 BATCH = 200
 
@@ -123,7 +125,7 @@ def _rebuild(people: list[Person]) -> None:
         reindex(ring, person, sealing.latest(opened[person.uid]), opened[person.uid])
 
 
-def _record(step: str, **detail: object) -> None:
+def _record(step: str, **detail: Any) -> None:
     """Write an event of the installation itself, at the command line."""
     audit.build(
         VaultAuditEvent, Event.KEYS_MADE, by=None, action=AuditAction.KEY, step=step, **detail

@@ -13,6 +13,7 @@ from vault.index import Key, keys_of, name_keys
 from vault.keys import Keyring
 from vault.models import BlindIndex, IndexKind, Pseudonym, PseudonymState
 
+
 Band = Literal["certain", "likely", "possible"]
 BANDS: tuple[Band, ...] = ("certain", "likely", "possible")
 CHUNK = 5_000

@@ -14,6 +14,7 @@ from kernel.demographics import Sex
 from kernel.errors import Refused
 from vault.models import IdentityGroup
 
+
 LONGEST = 500
 
 

@@ -14,10 +14,11 @@ from vault import names
 from vault.identities import Identity
 from vault.models import IndexKind
 
+
 PHONE_DIGITS = {"KZ": 10, "KG": 9, "TJ": 9, "TM": 8, "UZ": 9}
 """Digits of a national number without country code and trunk prefix."""
 SHORTEST_NUMBER = 5
-_HOMOGLYPHS = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")  # noqa: RUF001 - look-alikes
+_HOMOGLYPHS = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 """Series of passports are typed with either keyboard layout."""
 
 

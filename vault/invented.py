@@ -23,6 +23,7 @@ from vault.identities import BirthQuality, Identity
 from vault.index import PHONE_DIGITS
 from vault.invented_names import TRADITIONS
 
+
 COUNTRY_CODES = {"KZ": "+7", "KG": "+996", "TJ": "+992", "TM": "+993", "UZ": "+998"}
 IIN_WEIGHTS = (tuple(range(1, 12)), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2))
 NO_SUCH_SEX = 9

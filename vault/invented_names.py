@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - names are written as people write them
 """Common names of the five countries, from which invented people are put together.
 
 Each tradition is a way of writing names that is in use: an alphabet, an ending for surnames, a way

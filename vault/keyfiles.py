@@ -20,6 +20,7 @@ from tink import aead, prf, secret_key_access
 from tink import json_proto_keyset_format as keyset_format
 from tink.proto import tink_pb2
 
+
 aead.register()
 prf.register()
 
@@ -60,13 +61,11 @@ def make_missing() -> bool:
     if len(missing) == len(KeyPurpose) and not kek_path().exists():
         new = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
         _place(kek_path(), keyset_format.serialize(new, secret_key_access.TOKEN), mode=0o400)
-    if not missing:
-        return False
     kek = read_kek()
     for purpose in missing:
         new = tink.new_keyset_handle(TEMPLATES[purpose])
         _place(keyset_path(purpose), _wrap(new, kek, purpose), mode=0o600)
-    return True
+    return bool(missing)
 
 
 def read_kek() -> aead.Aead:

@@ -19,6 +19,7 @@ from kernel.errors import Refused
 from vault import keyfiles
 from vault.keyfiles import KeyPurpose
 
+
 TOKEN_LENGTH = 16
 LOCK_NAME = "locked"
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - letters that look alike are the subject of this module
 """One skeleton for every spelling of a name, in Cyrillic or Latin, in six languages.
 
 `norm=1` is normative: a token made at one clinic must equal, byte for byte, the token made at
@@ -11,6 +10,7 @@ in the consonant key, because o/a and e/i vary between the alphabets.
 import re
 import unicodedata
 from collections.abc import Iterator
+
 
 NORM = 1
 

@@ -18,6 +18,7 @@ from vault.identities import GROUPS, LABEL_GROUPS, Identity
 from vault.keys import keyring
 from vault.models import Pseudonym, PseudonymState
 
+
 MOST_LABELS = 50
 
 

@@ -24,6 +24,7 @@ from vault.keys import Keyring, keyring
 from vault.models import Pseudonym, VaultAuditEvent
 from vault.rows import insert
 
+
 BATCH = 500
 ATTEMPTS = 5
 

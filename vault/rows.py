@@ -13,7 +13,7 @@ def insert(model: type[Model], rows: Iterable[Model]) -> None:
     quote = connection.ops.quote_name
     statement = "INSERT INTO {} ({}) VALUES ({})".format(  # noqa: S608 - names of our own columns
         quote(model._meta.db_table),
-        ", ".join(quote(field.column) for field in columns),
+        ", ".join(quote(field.column or field.attname) for field in columns),
         ", ".join(["%s"] * len(columns)),
     )
     values = [

@@ -25,6 +25,7 @@ from vault.index import Key, name_keys, number_keys, phone_keys
 from vault.keys import Keyring, keyring
 from vault.models import IndexKind, Person, VaultAuditEvent
 
+
 MOST_HITS = 5
 LIMITS = ((timedelta(minutes=1), 30), (timedelta(days=1), 300))
 LIMITED = "LIMITED"

@@ -11,6 +11,7 @@ from vault.models.people import (
 )
 from vault.models.pseudonyms import Pseudonym, PseudonymState
 
+
 __all__ = [
     "BlindIndex",
     "IdentityGroup",

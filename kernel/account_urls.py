@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from kernel.views import accounts
 
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", accounts.sign_out, name="account_logout"),

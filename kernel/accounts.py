@@ -1,6 +1,6 @@
 """How allauth is narrowed: nobody signs up by themselves, and every sign-in leaves a trace."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
@@ -10,6 +10,11 @@ from django.shortcuts import resolve_url
 from kernel import audit
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import doors_of
+
+
+if TYPE_CHECKING:
+    from kernel.models import User
+
 
 DOOR_PATHS = {"work": "work:home", "office": "wagtailadmin_home", "ministry": "ministry:home"}
 
@@ -25,7 +30,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         """Send a person to the first door that opens to them."""
         from django.conf import settings  # noqa: PLC0415 - only entry points read settings
 
-        doors = doors_of(request.user)
+        doors = doors_of(cast("User", request.user))
         for door, target in DOOR_PATHS.items():
             if door in doors and settings.SURFACE in {door, "everything"}:
                 return resolve_url(target)

@@ -6,6 +6,7 @@ They do not stop somebody who owns the database file; the chain of `kernel.seali
 from collections.abc import Callable
 from typing import Any
 
+
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END

@@ -14,6 +14,7 @@ from django.utils import timezone
 from kernel.context import RequestContext, request_context
 from kernel.models.audit_events import AuditAction, AuditEvent, AuditRecord
 
+
 if TYPE_CHECKING:
     from kernel.models import Organisation, User
 
@@ -32,7 +33,7 @@ class Event(StrEnum):
     INVITATION_USED = "kernel.person.invitation-used"
     PERSON_RETIRED = "kernel.person.retired"
     PERSON_REINSTATED = "kernel.person.reinstated"
-    PASSWORD_CHANGED = "kernel.person.password-changed"
+    PASSWORD_CHANGED = "kernel.person.password-changed"  # noqa: S105 - an event, no password
     SECOND_FACTOR_ADDED = "kernel.person.second-factor-added"
     SECOND_FACTOR_REMOVED = "kernel.person.second-factor-removed"
     SECOND_FACTOR_RESET = "kernel.person.second-factor-reset"
@@ -86,7 +87,7 @@ def build(
     outcome: str = "OK",
     **detail: Any,
 ) -> Row:
-    """Build one event, unsaved. `target` is any model with `uid`; `detail` holds codes and counts."""
+    """Build one event, unsaved. `target` is any model with `uid`, `detail` codes and counts."""
     context = request_context.get(RequestContext())
     uids = [str(uid) for uid in object_uids]
     if target is not None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refused
 
+
 KEY_BYTES = 32
 
 
@@ -28,7 +29,9 @@ def audit_key() -> bytes:
     path = Path(settings.AUDIT_KEY_FILE)
     if not path.exists():
         if not settings.KEYS_ON_FIRST_USE:
-            raise AuditKeyMissing(_("AUDIT_KEY_FILE does not exist. Make it once with `seal_audit --make-key`."))
+            raise AuditKeyMissing(
+                _("AUDIT_KEY_FILE does not exist. Make it with `seal_audit --make-key`.")
+            )
         make_audit_key()
     try:
         key = bytes.fromhex(json.loads(path.read_text(encoding="utf-8"))["key"])

@@ -1,7 +1,7 @@
 """Refusals: a rule said no, in words for the person at the screen."""
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """An act was not done because a rule forbids it; `str()` is the sentence the user reads.
 
     A subclass sits beside the function that raises it and is named for what happened.

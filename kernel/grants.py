@@ -20,6 +20,7 @@ from kernel.permissions import FORBIDDEN_PAIRS, Role
 from kernel.scope import Scope
 from kernel.sessions import end_sessions
 
+
 ROLE_KINDS: dict[Role, frozenset[OrganisationKind]] = {
     role: frozenset(kinds)
     for kinds, roles in (
@@ -145,9 +146,4 @@ def grants_of(user: User) -> list[tuple[Role, Organisation]]:
     rows = OrganisationUserGrant.objects.filter(user=user).select_related(
         "permission", "content_object"
     )
-    return [(role_of(row), row.content_object) for row in rows]
-
-
-def role_of(grant: OrganisationUserGrant) -> Role:
-    """The role that a grant gives; its permission must be loaded."""
-    return Role(grant.permission.codename.removeprefix("hold_"))
+    return [(row.role, row.content_object) for row in rows]

@@ -9,6 +9,7 @@ from django.views.debug import SafeExceptionReporterFilter
 
 from kernel.context import RequestContext, request_context
 
+
 PERSONAL = re.compile(
     r"""(?x)
     [\w.+-]+@[\w-]+\.[\w.]+                     # an e-mail address
@@ -52,8 +53,10 @@ def _places(trace) -> list[str]:
     places = []
     while trace is not None:
         code = trace.tb_frame.f_code
-        places.append(f"{code.co_qualname if hasattr(code, 'co_qualname') else code.co_name}"
-                      f":{trace.tb_lineno}")
+        places.append(
+            f"{code.co_qualname if hasattr(code, 'co_qualname') else code.co_name}"
+            f":{trace.tb_lineno}"
+        )
         trace = trace.tb_next
     return places[-8:]
 

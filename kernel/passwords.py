@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+
 LOCAL_WORDS = (
     "umit", "umut", "umid", "umyt", "clinic", "klinika", "клиника", "narkolog", "нарколог",
     "metadon", "methadone", "метадон", "parol", "пароль", "qwerty", "йцукен", "password",

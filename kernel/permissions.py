@@ -1,4 +1,4 @@
-"""Who may do what: permissions, the roles that bundle them, and the one question `may this person?`.
+"""Who may do what: permissions, the roles that bundle them, and the question `may this person?`.
 
 A role is code: a fixed set of permissions, the kinds of organisation where it can be held and the
 doors it opens. Who holds which role where is data (`kernel.grants`). Matrix: section 3.1 of the
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refused
 from kernel.scope import scope_of
+
 
 if TYPE_CHECKING:
     from kernel.models import Organisation, User
@@ -147,6 +148,21 @@ def require(user: "User", permission: Permission, *, at: "Organisation") -> None
         raise NotPermitted(_("Your role does not include this act. Ask your manager."))
 
 
+def has_somewhere(user: "User", permission: Permission) -> bool:
+    """Whether `user` holds `permission` at any organisation; no query beyond the scope's."""
+    return any(permission in ROLE_PERMISSIONS[role] for role in scope_of(user).all_roles())
+
+
+def require_somewhere(user: "User", permission: Permission) -> None:
+    """Demand `permission` at any organisation: for acts that belong to none.
+
+    Raises:
+        NotPermitted: the person does not hold it.
+    """
+    if not has_somewhere(user, permission):
+        raise NotPermitted(_("Your role does not include this act. Ask your manager."))
+
+
 def organisations_where(user: "User", permission: Permission) -> frozenset[int]:
     """Primary keys of the organisations where `user` holds `permission`; ≤ 2 queries a request."""
     return scope_of(user).organisations(permission)
@@ -154,4 +170,6 @@ def organisations_where(user: "User", permission: Permission) -> frozenset[int]:
 
 def doors_of(user: "User") -> frozenset[str]:
     """The private doors that open to `user`."""
-    return frozenset().union(*(ROLE_DOORS[role] for role in scope_of(user).all_roles()), frozenset())
+    return frozenset().union(
+        *(ROLE_DOORS[role] for role in scope_of(user).all_roles()), frozenset()
+    )

@@ -23,6 +23,7 @@ from kernel.errors import Refused
 from kernel.models import AuditRecord, AuditSeal
 from kernel.streams import Stream, streams
 
+
 BATCH = 1_000
 LATE = {"postgresql": 1_000}
 """How many ids back an event may still appear: PostgreSQL numbers rows before they commit."""

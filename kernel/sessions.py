@@ -10,6 +10,7 @@ from django.db.models import F
 
 from kernel.models import User
 
+
 DOOR = "surface"
 """Session key that names the door (`SURFACE`) where the person signed in."""
 SECOND_FACTOR = "second_factor"

@@ -17,6 +17,7 @@ from kernel.models.audit_events import AuditAction
 from kernel.sealing import Checkpoint, highest_sealed, late, link
 from kernel.streams import Stream, streams
 
+
 CHUNK = 1_000
 
 

@@ -1,4 +1,4 @@
-"""Inviting people, giving and withdrawing roles, retiring people, resetting what they sign in with."""
+"""Inviting people, giving and withdrawing roles, retiring people, resetting how they sign in."""
 
 import hashlib
 import secrets
@@ -16,6 +16,7 @@ from kernel.models import Invitation, Organisation, User
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, Role, require
 from kernel.sessions import end_sessions
+
 
 INVITATION_HOURS = 72
 TOKEN_BYTES = 32
@@ -139,9 +140,7 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> User:
     user.set_password(password)
     user.save(update_fields=["password"])
     end_sessions(user)
-    audit.record(
-        audit.Event.INVITATION_USED, by=user, action=AuditAction.UPDATE, target=user
-    )
+    audit.record(audit.Event.INVITATION_USED, by=user, action=AuditAction.UPDATE, target=user)
     return user
 
 
@@ -262,9 +261,12 @@ def _hash(token: str) -> str:
 
 
 def _check_staff_code(code: str, organisation: Organisation) -> None:
-    if code and User.objects.filter(
-        staff_code=code, organisationusergrant__content_object=organisation
-    ).exists():
+    if (
+        code
+        and User.objects.filter(
+            staff_code=code, organisationusergrant__content_object=organisation
+        ).exists()
+    ):
         raise StaffCodeTaken(
             _("The staff code %(code)s belongs to somebody else here.") % {"code": code}
         )

@@ -1,9 +1,10 @@
-"""What all forms of the kernel share. `ui` stands above the kernel, so only its templates are used."""
+"""What the kernel's forms share. `ui` stands above the kernel: only its templates are used."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from kernel.errors import Refused
 
@@ -13,6 +14,10 @@ class Form(forms.Form):
 
     template_name = "ui/form.html"
     use_required_attribute = False
+
+    def choose_among(self, name: str, rows: QuerySet[Any]) -> None:
+        """Let the field `name` choose among `rows`."""
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
     def refuse(self, refusal: Refused | ValidationError) -> None:
         """Put a refusal, or what `full_clean` found, where the person sees it."""

@@ -11,202 +11,491 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('CLINIC', 'Clinic'), ('NGO', 'Non-governmental organisation'), ('MINISTRY', 'Ministry'), ('INTERNATIONAL', 'International body')], max_length=16, verbose_name='kind')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('name_ru', models.CharField(blank=True, max_length=160, verbose_name='name in Russian')),
-                ('country', models.CharField(blank=True, choices=[('KZ', 'Kazakhstan'), ('KG', 'Kyrgyzstan'), ('TJ', 'Tajikistan'), ('TM', 'Turkmenistan'), ('UZ', 'Uzbekistan')], help_text='ISO 3166-1', max_length=2, verbose_name='country')),
-                ('is_invented', models.BooleanField(default=False, editable=False)),
-                ('retired_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CLINIC", "Clinic"),
+                            ("NGO", "Non-governmental organisation"),
+                            ("MINISTRY", "Ministry"),
+                            ("INTERNATIONAL", "International body"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                (
+                    "name_ru",
+                    models.CharField(blank=True, max_length=160, verbose_name="name in Russian"),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("KZ", "Kazakhstan"),
+                            ("KG", "Kyrgyzstan"),
+                            ("TJ", "Tajikistan"),
+                            ("TM", "Turkmenistan"),
+                            ("UZ", "Uzbekistan"),
+                        ],
+                        help_text="ISO 3166-1",
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                ("is_invented", models.BooleanField(default=False, editable=False)),
+                ("retired_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['name', 'pk'],
-                'permissions': [('hold_clinician', 'Holds the role clinician here'), ('hold_nurse', 'Holds the role nurse here'), ('hold_case_worker', 'Holds the role case_worker here'), ('hold_clinic_manager', 'Holds the role clinic_manager here'), ('hold_privacy_officer', 'Holds the role privacy_officer here'), ('hold_editor', 'Holds the role editor here'), ('hold_reviewer', 'Holds the role reviewer here'), ('hold_translator', 'Holds the role translator here'), ('hold_programme_manager', 'Holds the role programme_manager here'), ('hold_facilitator', 'Holds the role facilitator here'), ('hold_analyst', 'Holds the role analyst here'), ('hold_auditor', 'Holds the role auditor here'), ('hold_administrator', 'Holds the role administrator here')],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["name", "pk"],
+                "permissions": [
+                    ("hold_clinician", "Holds the role clinician here"),
+                    ("hold_nurse", "Holds the role nurse here"),
+                    ("hold_case_worker", "Holds the role case_worker here"),
+                    ("hold_clinic_manager", "Holds the role clinic_manager here"),
+                    ("hold_privacy_officer", "Holds the role privacy_officer here"),
+                    ("hold_editor", "Holds the role editor here"),
+                    ("hold_reviewer", "Holds the role reviewer here"),
+                    ("hold_translator", "Holds the role translator here"),
+                    ("hold_programme_manager", "Holds the role programme_manager here"),
+                    ("hold_facilitator", "Holds the role facilitator here"),
+                    ("hold_analyst", "Holds the role analyst here"),
+                    ("hold_auditor", "Holds the role auditor here"),
+                    ("hold_administrator", "Holds the role administrator here"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subdivision',
+            name="Subdivision",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False)),
-                ('country', models.CharField(choices=[('KZ', 'Kazakhstan'), ('KG', 'Kyrgyzstan'), ('TJ', 'Tajikistan'), ('TM', 'Turkmenistan'), ('UZ', 'Uzbekistan')], max_length=2)),
-                ('kind', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('name_ru', models.CharField(max_length=80)),
+                ("code", models.CharField(max_length=6, primary_key=True, serialize=False)),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[
+                            ("KZ", "Kazakhstan"),
+                            ("KG", "Kyrgyzstan"),
+                            ("TJ", "Tajikistan"),
+                            ("TM", "Turkmenistan"),
+                            ("UZ", "Uzbekistan"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("name_ru", models.CharField(max_length=80)),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
-                'ordering': ['code'],
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('staff_code', models.CharField(blank=True, help_text='Stands for the person on screens and in records, for example N-14.', max_length=12, verbose_name='staff code')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('is_dark', models.BooleanField(default=False, verbose_name='dark colours')),
-                ('is_system', models.BooleanField(default=False, editable=False)),
-                ('is_invented', models.BooleanField(default=False, editable=False)),
-                ('grants_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('retired_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "staff_code",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands for the person on screens and in records, for example N-14.",
+                        max_length=12,
+                        verbose_name="staff code",
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                ("is_dark", models.BooleanField(default=False, verbose_name="dark colours")),
+                ("is_system", models.BooleanField(default=False, editable=False)),
+                ("is_invented", models.BooleanField(default=False, editable=False)),
+                ("grants_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("retired_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'abstract': False,
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "abstract": False,
             },
             bases=(guardian.mixins.GuardianUserMixin, models.Model),
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('at', models.DateTimeField(db_index=True, verbose_name='when')),
-                ('event', models.CharField(max_length=64, verbose_name='event')),
-                ('action', models.CharField(choices=[('READ', 'Read'), ('LIST', 'Listed'), ('SEARCH', 'Searched'), ('CREATE', 'Created'), ('UPDATE', 'Changed'), ('VOID', 'Voided'), ('IMPORT', 'Imported'), ('EXPORT', 'Exported'), ('PRINT', 'Printed'), ('LOGIN', 'Signed in'), ('LOGOUT', 'Signed out'), ('FAIL', 'Refused'), ('GRANT', 'Rights changed'), ('KEY', 'Keys'), ('CONFIG', 'Settings')], max_length=8, verbose_name='action')),
-                ('actor_uid', models.UUIDField(null=True, verbose_name='who')),
-                ('actor', models.CharField(blank=True, max_length=150, verbose_name='staff code')),
-                ('organisation_uid', models.UUIDField(null=True, verbose_name='organisation')),
-                ('object_type', models.CharField(blank=True, max_length=40, verbose_name='kind of record')),
-                ('object_uids', models.JSONField(default=list, verbose_name='records')),
-                ('fields', models.JSONField(default=list, verbose_name='fields')),
-                ('purpose', models.CharField(blank=True, max_length=32, verbose_name='purpose')),
-                ('reason_code', models.CharField(blank=True, max_length=32, verbose_name='reason')),
-                ('outcome', models.CharField(default='OK', max_length=16, verbose_name='outcome')),
-                ('detail', models.JSONField(default=dict, verbose_name='detail')),
-                ('request_id', models.CharField(blank=True, max_length=32)),
-                ('session_hash', models.CharField(blank=True, max_length=16)),
-                ('surface', models.CharField(blank=True, max_length=16, verbose_name='door')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("at", models.DateTimeField(db_index=True, verbose_name="when")),
+                ("event", models.CharField(max_length=64, verbose_name="event")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("READ", "Read"),
+                            ("LIST", "Listed"),
+                            ("SEARCH", "Searched"),
+                            ("CREATE", "Created"),
+                            ("UPDATE", "Changed"),
+                            ("VOID", "Voided"),
+                            ("IMPORT", "Imported"),
+                            ("EXPORT", "Exported"),
+                            ("PRINT", "Printed"),
+                            ("LOGIN", "Signed in"),
+                            ("LOGOUT", "Signed out"),
+                            ("FAIL", "Refused"),
+                            ("GRANT", "Rights changed"),
+                            ("KEY", "Keys"),
+                            ("CONFIG", "Settings"),
+                        ],
+                        max_length=8,
+                        verbose_name="action",
+                    ),
+                ),
+                ("actor_uid", models.UUIDField(null=True, verbose_name="who")),
+                ("actor", models.CharField(blank=True, max_length=150, verbose_name="staff code")),
+                ("organisation_uid", models.UUIDField(null=True, verbose_name="organisation")),
+                (
+                    "object_type",
+                    models.CharField(blank=True, max_length=40, verbose_name="kind of record"),
+                ),
+                ("object_uids", models.JSONField(default=list, verbose_name="records")),
+                ("fields", models.JSONField(default=list, verbose_name="fields")),
+                ("purpose", models.CharField(blank=True, max_length=32, verbose_name="purpose")),
+                ("reason_code", models.CharField(blank=True, max_length=32, verbose_name="reason")),
+                ("outcome", models.CharField(default="OK", max_length=16, verbose_name="outcome")),
+                ("detail", models.JSONField(default=dict, verbose_name="detail")),
+                ("request_id", models.CharField(blank=True, max_length=32)),
+                ("session_hash", models.CharField(blank=True, max_length=16)),
+                ("surface", models.CharField(blank=True, max_length=16, verbose_name="door")),
             ],
             options={
-                'verbose_name': 'audit event',
-                'verbose_name_plural': 'audit events',
-                'ordering': ['-id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['organisation_uid', '-id'], name='auditevent_org')],
+                "verbose_name": "audit event",
+                "verbose_name_plural": "audit events",
+                "ordering": ["-id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["organisation_uid", "-id"], name="auditevent_org")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(max_length=16)),
-                ('event_uid', models.UUIDField(unique=True)),
-                ('event_id', models.BigIntegerField()),
-                ('mac', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("stream", models.CharField(max_length=16)),
+                ("event_uid", models.UUIDField(unique=True)),
+                ("event_id", models.BigIntegerField()),
+                ("mac", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['sequence'],
-                'indexes': [models.Index(fields=['stream', 'event_id'], name='auditseal_stream')],
+                "ordering": ["sequence"],
+                "indexes": [models.Index(fields=["stream", "event_id"], name="auditseal_stream")],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrganisationGroupGrant',
+            name="OrganisationGroupGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='kernel.organisation')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="auth.permission"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrganisationUserGrant',
+            name="OrganisationUserGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='kernel.organisation')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="auth.permission"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('name_ru', models.CharField(blank=True, max_length=160, verbose_name='name in Russian')),
-                ('centre_type', models.CharField(choices=[('OUTPATIENT', 'Outpatient'), ('INPATIENT', 'Inpatient'), ('LOW_THRESHOLD', 'Low threshold agency'), ('GP', 'General practitioner'), ('PRISON', 'Treatment unit in prison'), ('OTHER', 'Other')], max_length=16, verbose_name='centre type')),
-                ('counts_for_tdi', models.BooleanField(default=True, verbose_name='counted for the TDI')),
-                ('retired_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='kernel.organisation')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='kernel.subdivision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                (
+                    "name_ru",
+                    models.CharField(blank=True, max_length=160, verbose_name="name in Russian"),
+                ),
+                (
+                    "centre_type",
+                    models.CharField(
+                        choices=[
+                            ("OUTPATIENT", "Outpatient"),
+                            ("INPATIENT", "Inpatient"),
+                            ("LOW_THRESHOLD", "Low threshold agency"),
+                            ("GP", "General practitioner"),
+                            ("PRISON", "Treatment unit in prison"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="centre type",
+                    ),
+                ),
+                (
+                    "counts_for_tdi",
+                    models.BooleanField(default=True, verbose_name="counted for the TDI"),
+                ),
+                ("retired_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="kernel.organisation",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.subdivision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site',
-                'verbose_name_plural': 'sites',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "site",
+                "verbose_name_plural": "sites",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='kernel.subdivision', verbose_name='region'),
+            model_name="organisation",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="kernel.subdivision",
+                verbose_name="region",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_at__isnull', True), ('is_active', False), _connector='OR'), name='user_retired_is_inactive'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("retired_at__isnull", True), ("is_active", False), _connector="OR"
+                ),
+                name="user_retired_is_inactive",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='organisationgroupgrant',
-            unique_together={('group', 'permission', 'content_object')},
+            name="organisationgroupgrant",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AlterUniqueTogether(
-            name='organisationusergrant',
-            unique_together={('user', 'permission', 'content_object')},
+            name="organisationusergrant",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'INTERNATIONAL'), models.Q(('country', ''), _negated=True), _connector='OR'), name='organisation_has_country'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "INTERNATIONAL"),
+                    models.Q(("country", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="organisation_has_country",
+            ),
         ),
     ]

@@ -5,6 +5,7 @@ from kernel.models.grants import OrganisationGroupGrant, OrganisationUserGrant
 from kernel.models.organisations import Organisation, OrganisationKind, Site, Subdivision
 from kernel.models.users import Invitation, User
 
+
 __all__ = [
     "AuditEvent",
     "AuditRecord",

@@ -1,4 +1,4 @@
-"""What happened, who did it and to what: rows without foreign keys, never changed, never deleted."""
+"""What happened, who did it and to what: rows without foreign keys, never changed or deleted."""
 
 import uuid
 

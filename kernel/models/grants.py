@@ -1,10 +1,10 @@
 """Who holds which role where: guardian's rows with direct foreign keys, per organisation only."""
 
+from django.db import models
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from django.db import models
-
 from kernel.models.organisations import Organisation
+from kernel.permissions import Role
 
 
 class OrganisationUserGrant(UserObjectPermissionBase):
@@ -14,6 +14,11 @@ class OrganisationUserGrant(UserObjectPermissionBase):
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
+
+    @property
+    def role(self) -> Role:
+        """The role that the grant gives; the permission must be loaded."""
+        return Role(self.permission.codename.removeprefix("hold_"))
 
 
 class OrganisationGroupGrant(GroupObjectPermissionBase):

@@ -1,11 +1,12 @@
 """People who sign in."""
 
 import uuid
+from collections.abc import Iterator
+from hashlib import sha256
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from guardian.mixins import GuardianUserMixin
 
@@ -51,14 +52,20 @@ class User(GuardianUserMixin, AbstractUser):
     def __str__(self) -> str:
         return self.staff_code or self.username
 
-    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+    def get_session_auth_hash(self) -> str:
         """Bind every session to the person's rights as well as to the password.
 
         Django compares this hash on each request, so that whatever raises `grants_version` ends all
         open sessions of the person at once, on every door, without looking for them.
         """
-        bound = f"{super()._get_session_auth_hash(secret)}:{self.grants_version}"
-        return salted_hmac("kernel.User.rights", bound, secret=secret, algorithm="sha256").hexdigest()
+        return self._bound(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the secrets that are being rotated out."""
+        return map(self._bound, super().get_session_auth_fallback_hash())
+
+    def _bound(self, session_hash: str) -> str:
+        return sha256(f"{session_hash}:{self.grants_version}".encode()).hexdigest()
 
 
 class Invitation(models.Model):

@@ -1,6 +1,6 @@
 """Everybody's own account: signing out, the one-time link, language and colours."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.views import LogoutView
 from django.contrib import messages
@@ -20,6 +20,10 @@ from kernel.actions.people import LinkDead, accept_invitation, living_invitation
 from kernel.actions.profiles import choose_look
 from kernel.errors import Refused
 from kernel.forms.accounts import Look, NewPassword
+
+
+if TYPE_CHECKING:
+    from kernel.models import User
 
 
 class SignOut(LogoutView):
@@ -77,13 +81,13 @@ class Profile(FormView):
 
     def get_initial(self) -> dict[str, Any]:
         """What the person chose before."""
-        user = self.request.user
+        user = cast("User", self.request.user)
         return {"language": user.language, "is_dark": user.is_dark}
 
     def form_valid(self, form: Look) -> HttpResponse:
         """Keep the choice; it holds from the next page on."""
         try:
-            choose_look(by=self.request.user, **form.cleaned_data)
+            choose_look(by=cast("User", self.request.user), **form.cleaned_data)
         except ValidationError as refusal:
             form.refuse(refusal)
             return self.form_invalid(form)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from django.db import connection
 
 from kernel import audit, sealing, verification
@@ -17,6 +16,12 @@ from tests.factories.kernel import auditor, international
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
+EDIT = {
+    "event": "UPDATE {events} SET event = %s WHERE id = %s",
+    "actor": "UPDATE {events} SET actor = %s WHERE id = %s",
+    "detail": "UPDATE {events} SET detail = %s WHERE id = %s",
+    "outcome": "UPDATE {events} SET outcome = %s WHERE id = %s",
+}
 EVENTS, SEALS = "kernel_auditevent", "kernel_auditseal"
 
 
@@ -43,7 +48,7 @@ def unguarded(db) -> None:
 
 def tamper(statement: str, *values: object) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement.format(events=EVENTS, seals=SEALS), values)
 
 
 def test_an_untouched_chain_is_whole(ids):
@@ -74,19 +79,19 @@ def test_events_that_wait_for_the_sealer_are_counted_not_blamed(ids):
     [("event", "other"), ("actor", "N-99"), ("detail", '{"shown": 4000}'), ("outcome", "no")],
 )
 def test_an_edited_event_is_found(ids, column, value):
-    tamper(f"UPDATE {EVENTS} SET {column} = %s WHERE id = %s", value, ids[4])
+    tamper(EDIT[column], value, ids[4])
 
     assert verify().first_break == Break(5, "default", Tampering.EDITED)
 
 
 def test_a_shifted_time_is_found(ids):
-    tamper(f"UPDATE {EVENTS} SET at = %s WHERE id = %s", NOW - timedelta(days=1), ids[0])
+    tamper("UPDATE {events} SET at = %s WHERE id = %s", NOW - timedelta(days=1), ids[0])
 
     assert verify().first_break == Break(1, "default", Tampering.EDITED)
 
 
 def test_a_deleted_event_is_found(ids):
-    tamper(f"DELETE FROM {EVENTS} WHERE id = %s", ids[6])
+    tamper("DELETE FROM {events} WHERE id = %s", ids[6])
 
     verdict = verify()
 
@@ -95,17 +100,17 @@ def test_a_deleted_event_is_found(ids):
 
 
 def test_an_event_deleted_with_its_link_is_found(ids):
-    tamper(f"DELETE FROM {EVENTS} WHERE id = %s", ids[2])
-    tamper(f"DELETE FROM {SEALS} WHERE event_id = %s", ids[2])
+    tamper("DELETE FROM {events} WHERE id = %s", ids[2])
+    tamper("DELETE FROM {seals} WHERE event_id = %s", ids[2])
 
     assert verify().first_break == Break(3, "default", Tampering.GAP)
 
 
 def test_links_renumbered_over_a_gap_are_found(ids):
-    tamper(f"DELETE FROM {EVENTS} WHERE id = %s", ids[2])
-    tamper(f"DELETE FROM {SEALS} WHERE sequence = 3")
+    tamper("DELETE FROM {events} WHERE id = %s", ids[2])
+    tamper("DELETE FROM {seals} WHERE sequence = 3")
     for sequence in range(4, 10):
-        tamper(f"UPDATE {SEALS} SET sequence = %s WHERE sequence = %s", sequence - 1, sequence)
+        tamper("UPDATE {seals} SET sequence = %s WHERE sequence = %s", sequence - 1, sequence)
 
     assert verify().first_break == Break(3, "default", Tampering.EDITED)
 
@@ -139,37 +144,37 @@ def test_an_event_inserted_among_recent_ones_is_found_once_they_are_old(ids, mon
 
 def test_events_in_another_order_are_found(ids):
     for old, new in ((ids[1], -1), (ids[3], ids[1]), (-1, ids[3])):
-        tamper(f"UPDATE {EVENTS} SET id = %s WHERE id = %s", new, old)
+        tamper("UPDATE {events} SET id = %s WHERE id = %s", new, old)
 
     assert verify().first_break == Break(2, "default", Tampering.MOVED)
 
 
 def test_links_in_another_order_are_found(ids):
     for old, new in ((2, -1), (4, 2), (-1, 4)):
-        tamper(f"UPDATE {SEALS} SET sequence = %s WHERE sequence = %s", new, old)
+        tamper("UPDATE {seals} SET sequence = %s WHERE sequence = %s", new, old)
 
     assert verify().first_break.sequence == 2
 
 
 def test_a_chain_cut_off_at_its_end_is_found_by_the_checkpoint(ids):
     mark = checkpoint()
-    tamper(f"DELETE FROM {EVENTS} WHERE id > %s", ids[5])
-    tamper(f"DELETE FROM {SEALS} WHERE sequence > 6")
+    tamper("DELETE FROM {events} WHERE id > %s", ids[5])
+    tamper("DELETE FROM {seals} WHERE sequence > 6")
 
     assert verify().is_whole
     assert verify(checkpoint=mark).first_break == Break(7, "", Tampering.TRUNCATED)
 
 
 def test_events_cut_off_without_their_links_are_found_without_a_checkpoint(ids):
-    tamper(f"DELETE FROM {EVENTS} WHERE id > %s", ids[5])
+    tamper("DELETE FROM {events} WHERE id > %s", ids[5])
 
     assert verify().first_break == Break(7, "default", Tampering.DELETED)
 
 
 def test_a_chain_rewritten_with_the_key_is_found_by_the_checkpoint(ids):
     mark = checkpoint()
-    tamper(f"UPDATE {EVENTS} SET actor = 'N-01' WHERE id = %s", ids[4])
-    tamper(f"DELETE FROM {SEALS}")
+    tamper("UPDATE {events} SET actor = 'N-01' WHERE id = %s", ids[4])
+    tamper("DELETE FROM {seals}")
     seal(at=NOW)
 
     assert verify().is_whole
@@ -199,14 +204,14 @@ def test_without_a_key_nothing_is_said(ids, settings):
 
 
 def test_a_link_of_a_stream_that_is_gone_counts_as_deleted(ids):
-    tamper(f"UPDATE {SEALS} SET stream = 'elsewhere' WHERE sequence = 2")
+    tamper("UPDATE {seals} SET stream = 'elsewhere' WHERE sequence = 2")
 
     assert verify().first_break == Break(2, "elsewhere", Tampering.DELETED)
 
 
 def test_verifying_leaves_a_trace_with_its_result(ids):
     by = auditor(at=international())
-    tamper(f"DELETE FROM {EVENTS} WHERE id = %s", ids[6])
+    tamper("DELETE FROM {events} WHERE id = %s", ids[6])
 
     verify_and_record(by=by)
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-
 from django.core.exceptions import ValidationError
 
 from kernel import audit
@@ -64,9 +63,7 @@ def test_a_region_of_another_country_is_refused(by):
     region = Subdivision.objects.filter(country="KZ").first()
 
     with pytest.raises(RegionElsewhere):
-        add_organisation(
-            kind=OrganisationKind.NGO, name="X", country="KG", region=region, by=by
-        )
+        add_organisation(kind=OrganisationKind.NGO, name="X", country="KG", region=region, by=by)
 
 
 def test_a_site_is_added_by_an_administrator_alone(by):

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-
 from django.core.exceptions import ValidationError
 
 from kernel import audit
@@ -100,9 +99,7 @@ def test_the_link_dies_after_72_hours(here, manager):
     invited = invite(manager, here)
 
     with pytest.raises(LinkDead):
-        accept_invitation(
-            token=invited.token, password=PASSWORD, at=NOW + timedelta(hours=72)
-        )
+        accept_invitation(token=invited.token, password=PASSWORD, at=NOW + timedelta(hours=72))
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 43])

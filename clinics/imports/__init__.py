@@ -1,0 +1,1 @@
+"""Importers: what the tables of one source mean in a treatment record."""

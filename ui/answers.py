@@ -104,7 +104,8 @@ class AnswerBoundField(BoundField):
         return (initial.value, initial.null) if isinstance(initial, Answer) else (initial, "")
 
     def _is_same(self, sent: Any, before: Any) -> bool:
-        return not self.field.fields[0].has_changed(before, sent)
+        answer = self.field.fields[0]  # type: ignore[attr-defined] # an AnswerField
+        return not answer.has_changed(before, sent)
 
 
 class AnswerField(forms.MultiValueField):
@@ -115,6 +116,7 @@ class AnswerField(forms.MultiValueField):
     Works for choices, whole numbers, dates and text. `nulls` are the reasons offered.
     """
 
+    bound_field_class = AnswerBoundField
     default_error_messages = {
         "required": _("Answer, or choose why there is no answer"),
         "both": _("Keep either the answer or the reason for no answer"),
@@ -137,7 +139,6 @@ class AnswerField(forms.MultiValueField):
             fields=(value, null),
             widget=AnswerWidget(value.widget, null.widget),
             require_all_fields=False,
-            bound_field_class=AnswerBoundField,
             **kwargs,
         )
         value.widget.is_required = False
@@ -172,13 +173,15 @@ class AnswerField(forms.MultiValueField):
 
 
 OPEN_UP_TO = 6
+PLAIN_CHOICES = (forms.ChoiceField, forms.TypedChoiceField)
 
 
 def open_choices(field: forms.Field) -> None:
     """Let up to six choices stand open instead of folding them into a list."""
-    if type(field) not in {forms.ChoiceField, forms.TypedChoiceField}:
+    if not isinstance(field, forms.ChoiceField) or type(field) not in PLAIN_CHOICES:
         return
-    choices = [pair for pair in field.choices if pair[0] not in (None, "")]
+    offered: Any = field.choices
+    choices: list[Any] = [pair for pair in offered if pair[0] not in (None, "")]
     is_flat = not any(isinstance(label, list | tuple) for _value, label in choices)
     if type(field.widget) is not forms.Select or len(choices) > OPEN_UP_TO or not is_flat:
         return

@@ -174,7 +174,7 @@ def merged_steps(doses: Iterable[tuple[date, Amount]]) -> list[Step]:
     """Merge days at the same dose; a long gap without any dose breaks the line."""
     by_day: dict[date, Amount] = defaultdict(int)
     for day, amount in doses:
-        by_day[day] += amount  # type: ignore[assignment, operator] # one kind of number at a time
+        by_day[day] += amount  # type: ignore[operator] # one kind of number at a time
     steps: list[Step] = []
     for day, amount in sorted(by_day.items()):
         last = steps[-1] if steps else None

@@ -24,7 +24,7 @@ class BootstrapFinder(BaseFinder):
         """Nothing to check: the package is pinned by hash."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # noqa: FBT001, FBT002 - Django's signature
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # type: ignore[override] # noqa: FBT001, FBT002 - Django's signature
         """Return the file's place when it is one of ours."""
         name = path.removeprefix(f"{PREFIX}/")
         if not path.startswith(f"{PREFIX}/") or name not in FILES:

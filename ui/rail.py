@@ -19,6 +19,7 @@ from kernel.scope import scope_of
 
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.utils.functional import _StrPromise
 
     from kernel.models import User
@@ -99,7 +100,7 @@ def search(request: HttpRequest, door: str) -> dict | None:
     return {"label": place.label, "url": reverse(place.url_name)}
 
 
-def permissions_of(user: "User") -> frozenset[Permission]:
+def permissions_of(user: "User | AnonymousUser") -> frozenset[Permission]:
     """Every permission that `user` holds somewhere."""
     if not user.is_authenticated:
         return frozenset()

@@ -1,12 +1,22 @@
 """What a field says when an answer does not fit: what to do, not what is wrong alone."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import (
+    BaseValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+)
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 
-MESSAGES = [
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+MESSAGES: "list[tuple[type[forms.Field], str, _StrPromise]]" = [
     (forms.Field, "required", _("Answer this question")),
     (forms.IntegerField, "invalid", _("Enter a whole number")),
     (forms.DecimalField, "invalid", _("Enter a number")),
@@ -15,7 +25,7 @@ MESSAGES = [
     (forms.ChoiceField, "invalid_choice", _("Choose one of the answers")),
     (forms.MultipleChoiceField, "invalid_choice", _("Choose from the answers")),
 ]
-LIMITS = {
+LIMITS: "dict[type[BaseValidator], _StrPromise]" = {
     MaxValueValidator: _("Enter %(limit_value)s or less"),
     MinValueValidator: _("Enter %(limit_value)s or more"),
     MaxLengthValidator: ngettext_lazy(
@@ -33,6 +43,8 @@ def speak(field: forms.Field) -> None:
         if isinstance(field, kind) and field.error_messages.get(code) is default:
             field.error_messages[code] = words
     for place, validator in enumerate(field.validators):
-        words = LIMITS.get(type(validator))
-        if words is not None and validator.message is type(validator).message:
-            field.validators[place] = type(validator)(validator.limit_value, words)
+        if not isinstance(validator, BaseValidator):
+            continue
+        limit = LIMITS.get(type(validator))
+        if limit is not None and validator.message is type(validator).message:
+            field.validators[place] = type(validator)(validator.limit_value, limit)

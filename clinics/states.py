@@ -50,3 +50,37 @@ ENDED = (S.DISCHARGED, S.FOLLOW_UP, S.CLOSED, S.CLOSED_NOT_ADMITTED, S.VOIDED)
 def may_follow(source: S, target: S) -> bool:
     """Whether an episode may step from `source` to `target`."""
     return any(step.source == source and step.target == target for step in TRANSITIONS)
+
+
+def drawing() -> str:
+    """The state machine as the text of `docs/states.md`: a diagram and a table."""
+    steps = [step for step in TRANSITIONS if step.target != S.VOIDED]
+    plain = str.maketrans(";:", ",,")
+    arrows = [
+        f"    {step.source} --> {step.target}: {step.guard.translate(plain)}" for step in steps
+    ]
+    rows = [f"| `{step.source}` | `{step.target}` | {step.guard} |" for step in steps]
+    void = next(step for step in TRANSITIONS if step.target == S.VOIDED)
+    ends = [f"    {state} --> [*]" for state in (S.CLOSED, S.CLOSED_NOT_ADMITTED)]
+    lines = (
+        "# States of an episode",
+        "",
+        "Drawn from `clinics/states.py` by `manage.py draw_states`; do not edit.",
+        "What a step demands is checked in `clinics/policies.py` and by `docs/validation-rules.md`.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        *(f"    [*] --> {state}" for state in BEGIN),
+        *arrows,
+        *ends,
+        "```",
+        "",
+        "| From | To | What must be true |",
+        "|---|---|---|",
+        *rows,
+        f"| any | `{S.VOIDED}` | {void.guard} |",
+        "",
+        f"Open, one at a time for each patient: {', '.join(f'`{state}`' for state in OPEN)}.",
+        "",
+    )
+    return "\n".join(lines)

@@ -9,3 +9,29 @@ class ClinicsConfig(AppConfig):
 
     name = "clinics"
     verbose_name = _("Treatment records")
+
+    def ready(self) -> None:
+        """Offer the record's places on the rail of the work door."""
+        from kernel.permissions import Permission  # noqa: PLC0415 - models are ready only now
+        from ui import rail  # noqa: PLC0415 - as above
+
+        rail.add(
+            door="work", label=_("Patients"), url_name="work:caseload", icon="people", order=20,
+            permission=Permission.RECORD_READ, covers=PATIENT_VIEWS,
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Register"), url_name="work:register", icon="plus", order=30,
+            permission=Permission.PATIENT_REGISTER,
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Find"), url_name="work:find", icon="search", order=40,
+            permission=Permission.IDENTITY_FIND,
+        )  # fmt: skip
+
+
+PATIENT_VIEWS = (
+    "work:patient", "work:name", "work:consent", "work:refer", "work:contact", "work:dose",
+    "work:test", "work:waiting", "work:assess", "work:admit", "work:decline", "work:interrupt",
+    "work:resume", "work:discharge", "work:follow-up", "work:close", "work:demand",
+    "work:log-contact", "work:give", "work:record-test",
+)  # fmt: skip

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.forms.fields import MoveForm, choice, coded, day
 from clinics.vocabulary import (
+    CloseReason,
     DischargeReason,
+    InterruptReason,
     Medicine,
     Modality,
     NotAdmittedReason,
@@ -56,6 +58,7 @@ class Interrupt(MoveForm):
     """A pause, planned or not."""
 
     on = day(_("Interrupted on"))
+    reason = choice(_("Why"), InterruptReason)
 
 
 class Resume(MoveForm):
@@ -81,3 +84,4 @@ class Close(MoveForm):
     """Nothing more is awaited in this episode."""
 
     on = day(_("Closed on"))
+    reason = choice(_("How follow-up ended"), CloseReason)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
 
 from clinics.models import Dose, Episode, Intervention
 from clinics.selectors.roots import holding, visible_doses
@@ -35,11 +37,7 @@ class GivenDose:
     """A dose that counts as taken on the day that is asked about."""
 
     uid: UUID
-    text: str
-    at: time | None
-    mode: str
-    by: str
-    site: str
+    fact: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,7 @@ class Dosing:
     amount_label: str
     unit: str
     mode: str
+    mode_label: str
     last_text: str
     last_on: date | None
     last_at: time | None
@@ -80,13 +79,15 @@ def dosing(*, viewer: User, episode: Episode, on: date) -> Dosing:
     medicine = last.medicine if last else _prescribed(episode)
     unit = last.unit if last else DoseUnit.MG
     amount = (last.prescribed or last.amount) if last else None
+    mode = (last.mode if last else "") or DoseMode.SUPERVISED.value
     return Dosing(
         medicine=medicine,
         medicine_label=str(Medicine(medicine).label) if medicine else "",
         amount=amount,
         amount_label=amount_text(amount, unit) if amount is not None else "",
         unit=unit,
-        mode=(last.mode if last else "") or DoseMode.SUPERVISED,
+        mode=mode,
+        mode_label=str(DoseMode(mode).label),
         last_text=dose_text(last) if last else "",
         last_on=last.on if last else None,
         last_at=last.at if last else None,
@@ -132,15 +133,15 @@ def _cell(day: date, doses: list[Dose], *, is_today: bool) -> Day:
 
 
 def _given(dose: Dose) -> GivenDose:
-    by = dose.recorded_by
-    return GivenDose(
-        uid=dose.uid,
-        text=dose_text(dose),
-        at=dose.at,
-        mode=mode_text(dose),
-        by=by.staff_code or by.username,
-        site=dose.episode.site.name,
-    )
+    by = dose.recorded_by.staff_code or dose.recorded_by.username
+    parts = [
+        dose_text(dose),
+        time_format(dose.at, "H:i") if dose.at else "",
+        dose.episode.site.name,
+        mode_text(dose),
+        _("recorded by %(code)s") % {"code": by},
+    ]
+    return GivenDose(uid=dose.uid, fact=", ".join(filter(None, parts)))
 
 
 def _prescribed(episode: Episode) -> str:

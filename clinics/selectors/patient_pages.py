@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from clinics.selectors.doses import Day, calendar, doses_of, is_taken
 from clinics.selectors.entries import Entry, latest_contacts
 from clinics.selectors.roots import holding, visible_contacts, visible_episodes
 from clinics.selectors.steps import Step, steps_of
-from clinics.selectors.wording import dose_text, person_text
+from clinics.selectors.wording import dose_text, person_text, plain
 from clinics.vocabulary import (
     Analyte,
     ConsentPurpose,
@@ -250,19 +249,13 @@ def _chart(doses: list[Dose], tests: list[tuple[date, bool]], medicine: str) -> 
     until = max(days)
     since = max(min(days), until - timedelta(days=CHART_DAYS))
     return course(
-        [(day, _number(amount)) for day, amount in amounts],
+        [(day, plain(amount)) for day, amount in amounts],
         [dose.on for dose in doses if dose.mode == DoseMode.MISSED],
         tests,
         since,
         until,
         medicine=str(Medicine(medicine).label) if medicine else "",
     )
-
-
-def _number(amount: Decimal) -> Decimal:
-    """60, not 60.00 and not 6E+1."""
-    plain = amount.normalize()
-    return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
 
 
 def _consents(patient: Patient) -> list[ConsentLine]:

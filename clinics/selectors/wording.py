@@ -36,6 +36,14 @@ def amount_text(amount: Decimal, unit: str) -> str:
     return f"{number} {DoseUnit(unit).label}"
 
 
+def plain(amount: Decimal | None) -> Decimal | None:
+    """60 and 7.5, not 60.00 and 7.50, and never 6E+1."""
+    if amount is None:
+        return None
+    short = amount.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
 def dose_text(dose: Dose) -> str:
     """Medicine and amount: Methadone 60 mg."""
     return f"{Medicine(dose.medicine).label} {amount_text(dose.amount, dose.unit)}"

@@ -1,0 +1,18 @@
+"""Where a person's work begins at the work door."""
+
+from kernel.models import User
+from kernel.permissions import Permission, organisations_where
+
+
+STARTS = (
+    (Permission.RECORD_READ, "work:caseload"),
+    (Permission.PEOPLE_MANAGE, "work:people"),
+    (Permission.AUDIT_READ, "work:audit"),
+)
+
+
+def home_of(*, viewer: User) -> str:
+    """The name of the view where the viewer's work begins; empty when nothing is there yet."""
+    return next(
+        (place for permission, place in STARTS if organisations_where(viewer, permission)), ""
+    )

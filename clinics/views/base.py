@@ -1,0 +1,164 @@
+"""What the screens of the record share: loading, refusing, saying what was recorded."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+
+from clinics.rules import NeedsConfirmation, RuleBroken
+from clinics.selectors.roots import visible_episodes, visible_patients
+from kernel.errors import Refused
+from ui.forms import Form
+
+
+class Act(FormView):
+    """A form for one act: what was typed stays, a refusal stands beside its field."""
+
+    title: Any = ""
+    lead: Any = ""
+    verb: Any = _("Save")
+    done: Any = _("Recorded")
+    template_name = "clinics/act.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Know what day it is, once for the whole request."""
+        super().setup(request, *args, **kwargs)
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+        self.doubts: list = []
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today, and a token of this page's own."""
+        return {"on": self.today, "token": uuid4(), "row_version": self.row_version()}
+
+    def row_version(self) -> int | None:
+        """The version of the row that the page shows, where there is one."""
+        return None
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Act; a refusal goes back to the form, all else leads on with a word of what is so."""
+        try:
+            result = self.perform(form)
+        except NeedsConfirmation as doubt:
+            self.doubts = list(doubt.rules)
+            return self.form_invalid(form)
+        except Refused as refusal:
+            refuse(form, refusal)
+            return self.form_invalid(form)
+        messages.success(self.request, self.said(result))
+        return redirect(self.next_url(result))
+
+    def perform(self, form: Any) -> Any:
+        """Call the one action of this screen."""
+        raise NotImplementedError
+
+    def confirmed(self) -> list[str]:
+        """The numbers of the warnings that the person has said are right."""
+        return self.request.POST.getlist("confirmed")
+
+    def said(self, result: Any) -> Any:
+        """What the toast says."""
+        return self.done
+
+    def next_url(self, result: Any) -> str:
+        """Where the act leads."""
+        raise NotImplementedError
+
+    def back_url(self) -> str:
+        """Where one goes without acting."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The words around the form."""
+        words = {"title": self.title, "lead": self.lead, "verb": self.verb}
+        return super().get_context_data(
+            **words, doubts=self.doubts, confirmed=self.confirmed(), back_url=self.back_url(),
+            **kwargs,
+        )  # fmt: skip
+
+
+class PatientAct(Act):
+    """An act on a patient whose record the person may read; other patients do not exist."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Load the patient."""
+        super().setup(request, *args, **kwargs)
+        patients = visible_patients(viewer=request.user)
+        self.patient = get_object_or_404(patients, uid=kwargs["patient"])
+
+    def next_url(self, result: Any) -> str:
+        """Back to the patient's page."""
+        return patient_url(self.patient)
+
+    def back_url(self) -> str:
+        """The patient's page."""
+        return patient_url(self.patient)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The patient's code, and whose patient it is."""
+        return super().get_context_data(
+            code=self.patient.code,
+            patient_uid=self.patient.uid,
+            organisation=self.patient.organisation.name,
+            **kwargs,
+        )
+
+
+class EpisodeAct(PatientAct):
+    """An act in an episode that the person may read; other episodes do not exist."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Load the episode, and with it the patient."""
+        Act.setup(self, request, *args, **kwargs)
+        episodes = visible_episodes(viewer=request.user)
+        self.episode = get_object_or_404(episodes, uid=kwargs["episode"])
+        self.patient = self.episode.patient
+
+    def row_version(self) -> int | None:
+        """The version of the episode that the page shows."""
+        return self.episode.row_version
+
+    def next_url(self, result: Any) -> str:
+        """The patient's page, with this episode."""
+        return f"{patient_url(self.patient)}?episode={self.episode.uid}"
+
+    def back_url(self) -> str:
+        """The patient's page, with this episode."""
+        return self.next_url(None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The episode's state and site."""
+        return super().get_context_data(
+            episode_uid=self.episode.uid,
+            state=self.episode.state,
+            state_label=self.episode.get_state_display(),
+            site=self.episode.site.name,
+            **kwargs,
+        )
+
+
+def patient_url(patient: Any) -> str:
+    """The address of a patient's page."""
+    return reverse("work:patient", args=[patient.uid])
+
+
+def refuse(form: Form, refusal: Refused) -> None:
+    """Put a refusal beside the field that it concerns, or above the form."""
+    if not isinstance(refusal, RuleBroken):
+        form.add_error(None, str(refusal))
+        return
+    for rule in refusal.rules:
+        field = next((name for name in rule.fields if name in form.fields), None)
+        form.add_error(field, str(rule.message))
+
+
+def toast(text: Any, url: str) -> Any:
+    """What was recorded, with the way to put it right."""
+    return format_html('{} <a href="{}">{}</a>', text, url, _("Correct"))

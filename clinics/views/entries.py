@@ -1,0 +1,238 @@
+"""All contacts, doses and drug tests of a patient; correcting and voiding one of them."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from clinics.actions import contacts, corrections, doses, drug_tests, records
+from clinics.forms import events as forms
+from clinics.forms.fields import stored
+from clinics.selectors.entries import (
+    contact_entry,
+    contacts_page,
+    dose_entry,
+    doses_page,
+    drug_test_entry,
+    drug_tests_page,
+)
+from clinics.selectors.roots import (
+    holding,
+    visible_contacts,
+    visible_doses,
+    visible_drug_tests,
+    visible_patients,
+)
+from clinics.selectors.wording import plain
+from clinics.views.base import Act, PatientAct, patient_url
+
+
+class EntryList(TemplateView):
+    """All entries of one kind of one patient, newest first, some at a time."""
+
+    template_name = "clinics/patients/entries.html"
+    title: Any = ""
+    fields: tuple[str, ...] = ()
+    page: Any = None
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Load the patient."""
+        super().setup(request, *args, **kwargs)
+        found = visible_patients(viewer=request.user)
+        self.patient = get_object_or_404(found, uid=kwargs["patient"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """One page of entries; reading them is reading the record."""
+        records.open_record(patient=self.patient, by=self.request.user, fields=self.fields)
+        entries = type(self).page(
+            viewer=self.request.user,
+            patient=self.patient,
+            before=self.request.GET.get("before", ""),
+            after=self.request.GET.get("after", ""),
+        )
+        return super().get_context_data(
+            title=self.title,
+            code=self.patient.code,
+            patient_uid=self.patient.uid,
+            organisation=self.patient.organisation.name,
+            entries=entries.rows,
+            earlier_url=f"?before={entries.earlier}" if entries.earlier else "",
+            later_url=f"?after={entries.later}" if entries.later else "",
+            **kwargs,
+        )
+
+
+class Contacts(EntryList):
+    """All contacts."""
+
+    title, fields, page = _("Contacts"), ("contacts",), contacts_page
+
+
+class Doses(EntryList):
+    """All doses."""
+
+    title, fields, page = _("Doses"), ("doses",), doses_page
+
+
+class DrugTests(EntryList):
+    """All drug tests."""
+
+    title, fields, page = _("Drug tests"), ("drug_tests",), drug_tests_page
+
+
+class EntryAct(PatientAct):
+    """An act on one entry that holds and that the person may read."""
+
+    template_name = "clinics/entries/correct.html"
+    kind = ""
+    root: Any = None
+    words: Any = None
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Load the entry, and with it the patient."""
+        Act.setup(self, request, *args, **kwargs)
+        rows = holding(type(self).root(viewer=request.user))
+        self.entry = get_object_or_404(rows, uid=kwargs["entry"])
+        self.patient = self.entry.episode.patient
+
+    def next_url(self, result: Any) -> str:
+        """The patient's page, with the episode of the entry."""
+        return f"{patient_url(self.patient)}?episode={self.entry.episode.uid}"
+
+    def back_url(self) -> str:
+        """The patient's page."""
+        return self.next_url(None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The entry as it reads now."""
+        return super().get_context_data(
+            entry=type(self).words(self.entry),
+            kind=self.kind,
+            void_url=reverse(f"work:{self.kind}-void", args=[self.entry.uid]),
+            **kwargs,
+        )
+
+
+class Correct(EntryAct):
+    """A row is replaced by another; the old one stays in the record."""
+
+    verb = _("Save correction")
+    lead = _("The old entry stays in the record and is marked as corrected.")
+    done = _("Corrected.")
+    action: Any = None
+    parameter = ""
+    copied: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+
+    def get_initial(self) -> dict[str, Any]:
+        """The entry as it reads now."""
+        row = self.entry
+        return {name: getattr(row, name) for name in self.copied} | {
+            name: stored(getattr(row, name), getattr(row, f"{name}_null")) for name in self.answered
+        }
+
+    def perform(self, form: Any) -> Any:
+        """Correct the entry."""
+        return type(self).action(
+            **{self.parameter: self.entry}, **form.arguments(), **self.confirmation(),
+            now=self.now, by=self.request.user,
+        )  # fmt: skip
+
+    def confirmation(self) -> dict[str, Any]:
+        """The warnings that were called right."""
+        return {"confirmed": self.confirmed()}
+
+
+class OfContacts:
+    """Contacts as entries."""
+
+    kind, root, words = "contact", visible_contacts, contact_entry
+
+
+class OfDoses:
+    """Doses as entries."""
+
+    kind, root, words = "dose", visible_doses, dose_entry
+
+
+class OfDrugTests:
+    """Drug tests as entries."""
+
+    kind, root, words = "test", visible_drug_tests, drug_test_entry
+
+
+class CorrectContact(OfContacts, Correct):
+    """A contact as it should read."""
+
+    form_class, action, parameter = forms.CorrectContact, contacts.correct_contact, "contact"
+    title = _("Correct a contact")
+    copied = ("kind", "on", "at", "absence_reason", "minutes", "note")
+    answered = ("mode", "attendance")
+
+
+class CorrectDose(OfDoses, Correct):
+    """A dose as it should read."""
+
+    form_class, action, parameter = forms.CorrectDose, doses.correct_dose, "dose"
+    title = _("Correct a dose")
+    copied = ("medicine", "unit", "on", "at")
+    answered = ("mode",)
+
+    def confirmation(self) -> dict[str, Any]:
+        """Nothing about a dose is right because somebody says so."""
+        return {}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Amounts without needless zeros."""
+        amounts = {name: plain(getattr(self.entry, name)) for name in ("amount", "prescribed")}
+        return super().get_initial() | amounts
+
+
+class CorrectDrugTest(OfDrugTests, Correct):
+    """A drug test as it should read."""
+
+    template_name = "clinics/drug_tests/correct.html"
+    form_class, action, parameter = (
+        forms.CorrectDrugTest, drug_tests.correct_drug_test, "drug_test",
+    )  # fmt: skip
+    title = _("Correct a drug test")
+    copied = ("on", "matrix")
+    answered = ("temperature", "witnessed")
+
+    def get_initial(self) -> dict[str, Any]:
+        """What was found of each analyte."""
+        found = {
+            forms.finding_name(result.analyte): result.finding
+            for result in self.entry.results.all()
+        }
+        return super().get_initial() | found
+
+
+class Void(EntryAct):
+    """A row does not count; it stays in the record with the reason."""
+
+    form_class = forms.Void
+    template_name = "clinics/entries/void.html"
+    title, verb, done = _("Void this entry"), _("Void"), _("Voided.")
+    lead = _("The entry stays in the record, marked as voided, and counts nowhere.")
+
+    def perform(self, form: Any) -> Any:
+        """Void the entry."""
+        return corrections.void(
+            entry=self.entry, **form.arguments(), now=self.now, by=self.request.user
+        )
+
+
+class VoidContact(OfContacts, Void):
+    """A contact that does not count."""
+
+
+class VoidDose(OfDoses, Void):
+    """A dose that does not count."""
+
+
+class VoidDrugTest(OfDrugTests, Void):
+    """A drug test that does not count."""

@@ -1,0 +1,182 @@
+"""Every address of the work door, taken from the URLconf: who enters, and for whom it does not exist.
+
+A new address fails here until it has an example: what its objects are and whose they are.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from config.urls import work_rooms
+from kernel.models import User
+from tests.factories.kernel import administrator, auditor, clinic, clinician, ministry
+from tests.factories.work import Room, make_room
+
+
+pytestmark = pytest.mark.django_db
+
+CARE, MANAGES, AUDITS = "clinician", "administrator", "auditor"
+
+
+@dataclass
+class World:
+    """Two clinics in two countries, each with a patient, and those who manage and audit them."""
+
+    ours: Room
+    theirs: Room
+    people: dict[str, User]
+    strangers: dict[str, User]
+
+
+@dataclass(frozen=True)
+class Example:
+    """An address with its objects: whose it is, and where in a clinic's room the object stands."""
+
+    owner: str = CARE
+    argument: str = ""
+    of: Callable[[Room], object] | None = None
+
+    def address(self, name: str, room: Room) -> str:
+        """The address of this example in a clinic's room."""
+        if self.of is None:
+            return reverse(f"work:{name}")
+        return reverse(f"work:{name}", kwargs={self.argument: self.of(room).uid})
+
+
+def of_patient() -> Example:
+    return Example(argument="patient", of=lambda room: room.patient)
+
+
+def of_episode() -> Example:
+    return Example(argument="episode", of=lambda room: room.episode)
+
+
+def managed(of: Callable[[Room], object]) -> Example:
+    return Example(MANAGES, "uid", of)
+
+
+EXAMPLES: dict[str, Example] = {
+    "components": Example(), "home": Example(), "caseload": Example(), "find": Example(), "register": Example(),
+    **dict.fromkeys(
+        ("patient", "name", "consent", "refer", "contacts", "doses", "tests"), of_patient()
+    ),
+    **dict.fromkeys(
+        ("waiting", "assess", "admit", "decline", "interrupt", "resume", "discharge", "follow-up",
+         "close", "demand", "log-contact", "give-dose", "give-second-dose", "record-test"),
+        of_episode(),
+    ),
+    **dict.fromkeys(
+        ("contact-correct", "contact-void"), Example(CARE, "entry", lambda room: room.contact)
+    ),
+    **dict.fromkeys(("dose-correct", "dose-void"), Example(CARE, "entry", lambda room: room.dose)),
+    **dict.fromkeys(("test-correct", "test-void"), Example(CARE, "entry", lambda room: room.test)),
+    "people": Example(MANAGES), "person-invite": Example(MANAGES),
+    **dict.fromkeys(
+        ("person", "person-withdraw", "person-link", "person-retire", "person-second-factor"),
+        managed(lambda room: room.clinician),
+    ),
+    "person-reinstate": managed(lambda room: room.retired),
+    "organisations": Example(MANAGES), "organisation-add": Example(MANAGES),
+    "organisation": managed(lambda room: room.organisation),
+    "organisation-retire": managed(lambda room: room.organisation),
+    "audit": Example(AUDITS), "audit-verify": Example(AUDITS),
+}  # fmt: skip
+OPEN = {"healthz"}
+OF_OBJECTS = [name for name in EXAMPLES if EXAMPLES[name].of]
+OF_PATIENTS = [name for name in OF_OBJECTS if EXAMPLES[name].owner == CARE]
+
+
+def walk(patterns: list) -> Iterator[str]:
+    """The names of all addresses, however deep they are included."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+
+
+@pytest.fixture
+def world() -> World:
+    """Two clinics, one in Kazakhstan and one in Kyrgyzstan."""
+    ours, theirs = make_room(clinic(country="KZ")), make_room(clinic(country="KG"))
+    here, there = ministry(country="KZ"), ministry(country="KG")
+    for room in (ours, theirs):
+        room.retired = clinician(at=room.organisation)
+        room.retired.is_active = False
+        room.retired.retired_at = room.patient.registered_at
+        room.retired.save()
+    return World(
+        ours,
+        theirs,
+        {CARE: ours.clinician, MANAGES: administrator(at=here), AUDITS: auditor(at=here)},
+        {CARE: theirs.clinician, MANAGES: administrator(at=there), AUDITS: auditor(at=there)},
+    )
+
+
+def test_every_address_has_an_example():
+    found = set(walk(work_rooms.urlpatterns))
+
+    assert found - OPEN == set(EXAMPLES)
+
+
+def test_whose_work_it_is_enters(world, enter):
+    browsers = {owner: enter(person) for owner, person in world.people.items()}
+
+    answers = {
+        name: browsers[example.owner].get(example.address(name, world.ours))
+        for name, example in EXAMPLES.items()
+    }
+
+    assert {name: a.status_code for name, a in answers.items() if a.status_code > 302} == {}
+    assert all("no-store" in answer["Cache-Control"] for answer in answers.values())
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_belongs_to_another_clinic_does_not_exist(method, world, enter):
+    browsers = {owner: enter(person) for owner, person in world.strangers.items()}
+
+    answers = {
+        name: getattr(browsers[EXAMPLES[name].owner], method)(
+            EXAMPLES[name].address(name, world.ours)
+        ).status_code
+        for name in OF_OBJECTS
+    }
+
+    assert answers == dict.fromkeys(OF_OBJECTS, 404)
+
+
+@pytest.mark.parametrize("person", [MANAGES, AUDITS])
+def test_administrators_and_auditors_see_no_patient(person, world, enter):
+    browser = enter(world.people[person])
+
+    answers = {
+        name: {browser.get(address).status_code, browser.post(address).status_code}
+        for name in OF_PATIENTS
+        for address in [EXAMPLES[name].address(name, world.ours)]
+    }
+
+    assert answers == dict.fromkeys(OF_PATIENTS, {404})
+
+
+def test_what_is_not_yours_looks_like_what_does_not_exist(world, enter):
+    browser = enter(world.ours.clinician)
+    theirs = EXAMPLES["patient"].address("patient", world.theirs)
+    nobodys = reverse("work:patient", args=[world.theirs.episode.uid])
+
+    answers = [browser.get(address) for address in (theirs, nobodys)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+def test_nobody_enters_without_signing_in(world):
+    browser = Client()
+
+    answers = [browser.get(example.address(name, world.ours)) for name, example in EXAMPLES.items()]
+
+    sign_in = reverse("account_login")
+    assert all(answer.status_code == 302 for answer in answers)
+    assert all(answer["Location"].startswith(sign_in) for answer in answers)

@@ -71,7 +71,7 @@ class Scope:
             )
             reach = self.reach(permission)
             if reach:
-                wider = Organisation.objects.all()
+                wider = Organisation.objects.order_by()
                 if "*" not in reach:
                     wider = wider.filter(country__in=reach)
                 held |= frozenset(wider.values_list("pk", flat=True))

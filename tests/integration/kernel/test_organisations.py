@@ -1,7 +1,6 @@
 """The administrator's screens for organisations."""
 
 import pytest
-
 from django.test import Client
 from django.urls import reverse
 
@@ -58,9 +57,7 @@ def test_an_organisation_is_added_with_its_site_and_retired(admin):
 
 
 def test_an_organisation_beyond_the_reach_is_refused_in_words(admin):
-    response = admin.post(
-        url("organisation-add"), {"kind": "CLINIC", "name": "X", "country": "TJ"}
-    )
+    response = admin.post(url("organisation-add"), {"kind": "CLINIC", "name": "X", "country": "TJ"})
 
     assert "does not reach" in response.content.decode()
     assert not Organisation.objects.filter(name="X").exists()
@@ -113,14 +110,14 @@ def test_for_clinicians_the_room_does_not_exist(enter):
 
 
 @pytest.mark.parametrize("count", [10, 1_000])
-def test_the_list_costs_the_same_with_many_organisations(
-    enter, count, django_assert_num_queries
-):
+def test_the_list_costs_the_same_with_many_organisations(enter, count, django_assert_num_queries):
     client = enter(administrator(at=international()))
     OrganisationFactory.create_batch(2)
     Organisation.objects.bulk_create(
         Organisation(kind="CLINIC", name=f"Many {n}", country="KG") for n in range(count)
     )
 
-    with django_assert_num_queries(7):
+    client.get(url("organisations"))
+
+    with django_assert_num_queries(5):
         client.get(url("organisations"))

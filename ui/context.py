@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from config.surfaces import PRIVATE_DOORS, surface
-from kernel.permissions import ROLE_DOORS
+from kernel.permissions import ROLE_DOORS, doors_of
 from kernel.scope import scope_of
 from ui import rail
 
@@ -21,7 +21,7 @@ DOOR_PURPOSES = {
 
 def house(request: HttpRequest) -> dict:
     """The door, its places for this person, the languages and whether this is a demonstration."""
-    door = getattr(request, "door", settings.SURFACE)
+    door = door_of(request)
     destination = destination_of(request, door)
     return {
         "door": door,
@@ -36,10 +36,20 @@ def house(request: HttpRequest) -> dict:
         "roles": SimpleLazyObject(lambda: roles_at(request, door)),
         "surface": settings.SURFACE,
         "demo": settings.DEMO,
+        "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
         "interface_languages": [
             pair for pair in settings.LANGUAGES if pair[0] in settings.INTERFACE_LANGUAGES
         ],
     }
+
+
+def door_of(request: HttpRequest) -> str:
+    """The door of the page; on one's own account, the first door that opens to the person."""
+    door = getattr(request, "door", settings.SURFACE)
+    if door != "accounts" or not request.user.is_authenticated:
+        return door
+    open_doors = doors_of(request.user)
+    return next((name for name in DOOR_TITLES if name in open_doors), door)
 
 
 def destination_of(request: HttpRequest, door: str) -> str:

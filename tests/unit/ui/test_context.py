@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from kernel.permissions import Role
-from tests.factories.kernel import OrganisationFactory, person
+from tests.factories.kernel import OrganisationFactory, UserFactory, person
 from ui.context import house
 
 
@@ -59,6 +59,13 @@ def test_roles_are_those_of_this_door(db):
     assert str(context(user=user)["roles"]) == "Case worker, Nurse"
     assert str(context(user=user, door="ministry")["roles"]) == ""
     assert str(context()["roles"]) == ""
+
+
+def test_ones_own_account_belongs_to_the_first_door_that_opens(db):
+    nurse = person(Role.NURSE, at=OrganisationFactory())
+
+    assert context("/accounts/profile/", door="accounts", user=nurse)["door"] == "work"
+    assert context("/accounts/profile/", door="accounts", user=UserFactory())["door"] == "accounts"
 
 
 def test_the_frame_costs_no_query_when_nobody_looks(db, django_assert_num_queries):

@@ -120,7 +120,7 @@ def unpack(groups: dict[IdentityGroup, dict[str, Any]]) -> Identity:
 
 
 def _trim(value: Any) -> Any:
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return tuple(filter(None, map(_trim, value)))
     if not isinstance(value, str):
         return value

@@ -103,13 +103,14 @@ def keyring() -> Keyring:
         _memory.forget()
         raise locked()
     try:
-        present = _look()
-        if _memory.ring is None or present != _memory.seen:
-            _memory.ring, _memory.seen = _open(), _look()
+        present, ring = _look(), _memory.ring
+        if ring is None or present != _memory.seen:
+            ring = _open()
+            _memory.ring, _memory.seen = ring, present
     except (OSError, ValueError, tink.TinkError) as error:
         _memory.forget()
         raise locked() from error
-    return _memory.ring
+    return ring
 
 
 def is_locked() -> bool:

@@ -17,7 +17,7 @@ from kernel.audit import Event
 from kernel.errors import Refused
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, require
-from vault import names, sealing
+from vault import sealing
 from vault.context import Context, note
 from vault.duplicates import matches, pseudonyms_of
 from vault.identities import LABEL_GROUPS, Identity
@@ -129,7 +129,7 @@ def _careful(name: str) -> str:
     """Refuse wildcards and single letters."""
     if WILDCARDS & set(name):
         raise QueryTooWide(_("Write names in full, without * or %."))
-    if name.strip() and sum(map(len, names.words(name))) < SHORTEST_NAME:
+    if name.strip() and sum(map(str.isalpha, name)) < SHORTEST_NAME:
         raise QueryTooWide(_("One letter is not a name. Write the name in full."))
     return name
 

@@ -50,6 +50,12 @@ def test_a_keyset_that_is_missing_is_made_under_the_present_kek():
     assert not keys.is_locked()
 
 
+def test_open_keys_stay_open_while_the_files_stay_the_same():
+    keys.make_keys()
+
+    assert keys.keyring() is keys.keyring()
+
+
 def test_taking_the_kek_away_locks_at_the_next_call():
     keys.keyring()
     kek = keyfiles.kek_path()

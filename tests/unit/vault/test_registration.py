@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connections
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kernel.models import User
 from kernel.permissions import NotPermitted
 from tests.factories.kernel import UserFactory, auditor, clinic, clinician, ministry
-from vault import api, codes, keys, registration
+from vault import api, codes, keys, people, registration
 from vault.models import BlindIndex, Person, Pseudonym, SealedIdentity, VaultAuditEvent
 
 
@@ -81,6 +82,13 @@ def test_the_same_key_with_another_person_is_refused(register, aliya):
     register(None, idempotency_key=(nameless := uuid4()))
     with pytest.raises(api.KeyReused):
         register(aliya, idempotency_key=nameless)
+
+
+def test_former_names_may_come_as_a_list(register, aliya):
+    listed = replace(aliya, former_surnames=["Ким", " "], former_givens=["Лена"])
+    first = register(listed, idempotency_key=(key := uuid4()))
+
+    assert register(listed, idempotency_key=key).code == first.code
 
 
 def test_a_repeated_key_answers_even_after_a_correction(ctx, register, aliya):
@@ -172,6 +180,13 @@ def test_a_birth_date_that_is_only_a_year_enters_no_token_of_a_day(register, ali
     assert [each.code for each in register(exact).duplicates] == [first.code]
     other_name = replace(exact, surname="Ким", given="Алия")
     assert first.code not in {each.code for each in register(other_name).duplicates}
+
+
+def test_sealing_without_keys_is_refused_whoever_asks(ctx, aliya):
+    new = people.NewPeople(ctx, None, at=timezone.now())
+
+    with pytest.raises(api.Locked):
+        new.add(aliya)
 
 
 def test_locked_vault_registers_only_people_without_a_name(register, aliya):

@@ -69,6 +69,12 @@ def test_somebody_without_surname_or_birth_date_is_masked_too(ctx, register):
     assert (hit.masked_name, hit.birth_year) == ("А•••", None)
 
 
+def test_a_name_of_two_letters_is_a_name(ctx, register, aliya):
+    register(replace(aliya, given="Ия"))
+
+    assert find(ctx, given="Ия", birth_date=BORN)
+
+
 def test_nobody_is_an_answer(ctx, register, aliya):
     register(aliya)
 

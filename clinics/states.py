@@ -66,7 +66,7 @@ def drawing() -> str:
         "# States of an episode",
         "",
         "Drawn from `clinics/states.py` by `manage.py draw_states`; do not edit.",
-        "What a step demands is checked in `clinics/policies.py` and by `docs/validation-rules.md`.",
+        "What a step demands: `clinics/policies.py` and `docs/validation-rules.md`.",
         "",
         "```mermaid",
         "stateDiagram-v2",

@@ -21,7 +21,6 @@ from clinics.models import (
     SubstanceUse,
     TreatmentDemand,
 )
-
 from clinics.vocabulary import (
     ContactKind,
     DischargeReason,
@@ -192,5 +191,3 @@ class ConsentFactory(DjangoModelFactory):
 def token() -> Any:
     """A form's token."""
     return uuid4()
-
-

@@ -115,15 +115,16 @@ def digest() -> str:
             if own:
                 for module in sorted(set(OWN_IMPORT.findall(file.read_text(encoding="utf-8")))):
                     seen.update(_module(module))
-        for file in sorted((directory / "data").rglob("*.csv")) if own else ():
+        for file in sorted(directory.rglob("*.csv")) if own else ():
             seen.update(file.read_bytes())
     return seen.hexdigest()[:16]
 
 
 def _module(name: str) -> bytes:
     """The text of one of our modules that a migration imports."""
-    file = ROOT / (name.replace(".", "/") + ".py")
-    return file.read_bytes() if file.exists() else b""
+    place = ROOT / name.replace(".", "/")
+    files = (place.with_suffix(".py"), place / "__init__.py")
+    return b"".join(file.read_bytes() for file in files if file.exists())
 
 
 def _template() -> Pair:

@@ -35,7 +35,7 @@ DATABASES = (
     ("VAULT_DATABASE_URL", "vault.sqlite3"),
 )
 DEMO = {"UMIT_DEMO": "1"}
-DEMO_FILES = ("**/demo*/**/*", "**/*demo*.py", "data/**/*")
+DEMO_FILES = ("data/**/*", "*demo*")
 ACCOUNTS = STAMPS / "demo-accounts.txt"
 PANGO = (
     "PDFs need Pango, which is missing here; all else works. To add it:\n"
@@ -135,7 +135,7 @@ def _places() -> list[str]:
 
 
 def _migrations() -> str:
-    files = [*own_files("migrations/*.py"), *own_files("data/*.csv"), ROOT / "requirements.txt"]
+    files = [*own_files("migrations/*.py"), *own_files("*.csv"), ROOT / "requirements.txt"]
     return fingerprint(files, *_places())
 
 

@@ -87,6 +87,13 @@ def test_not_yours_and_not_there_read_the_same():
     assert render_to_string("403.html") == render_to_string("404.html")
 
 
+def test_a_visitor_of_the_public_pages_hears_nothing_of_roles():
+    html = render_to_string("404.html", {"door": "public"})
+
+    assert "roles" not in html
+    assert "The start page leads on" in html
+
+
 def test_dark_is_what_the_profile_says():
     request = RequestFactory().get("/")
     request.user = AnonymousUser()

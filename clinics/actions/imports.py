@@ -18,7 +18,7 @@ from clinics.bulk.accounts import Accounts, AccountsDoNotBalance
 from clinics.bulk.progress import Progress
 from clinics.bulk.reading import Batch, Table, locate
 from clinics.bulk.refusals import ErrorsFile
-from clinics.bulk.storing import ids, store
+from clinics.bulk.storing import ids, roomy, store
 from clinics.imports.ctn0094 import SOURCE, episodes, events
 from clinics.imports.ctn0094.courses import Survey, survey
 from clinics.imports.ctn0094.events import Home
@@ -135,9 +135,10 @@ def import_ctn0094(order: Order, *, errors: Path | None = None) -> Result:
         return Result(told, is_repeated=True, left_alone=left_alone, marked=marked)
     with ErrorsFile(errors) as refused:
         work = _prepare(order, batches, refused)
-        _store_people(work)
-        for table in EVENTS:
-            _store_events(work, table)
+        with roomy():
+            _store_people(work)
+            for table in EVENTS:
+                _store_events(work, table)
     work.accounts.check()
     if batches:
         _prove(work, batches)
@@ -155,7 +156,9 @@ def _files(directory: Path) -> list[Path]:
 
 
 def _left_alone(directory: Path) -> tuple[str, ...]:
-    names = {path.name.removesuffix(".gz").removesuffix(".csv") for path in directory.glob("*.csv*")}
+    names = {
+        path.name.removesuffix(".gz").removesuffix(".csv") for path in directory.glob("*.csv*")
+    }
     return tuple(sorted(names - set(USED)))
 
 
@@ -172,7 +175,7 @@ def _begin(order: Order, files: Sequence[Path]) -> runs.Batches:
 
 
 def _prepare(order: Order, batches: runs.Batches | None, errors: ErrorsFile) -> _Work:
-    """Read everything once, so that a file that cannot be read stops the import at nothing stored."""
+    """Read everything once: a file that cannot be read stops the import with nothing stored."""
     accounts = Accounts()
     today = date.fromisoformat(batches.run.options["today"]) if batches else order.today
     trials = read_trials(order.directory)
@@ -270,9 +273,7 @@ def _clinic(work: _Work, site: int, homes: Sequence[Home]) -> tuple[Organisation
     return clinic, where
 
 
-def _register(
-    work: _Work, clinic: Organisation, homes: Sequence[Home]
-) -> list[vault.Registration]:
+def _register(work: _Work, clinic: Organisation, homes: Sequence[Home]) -> list[vault.Registration]:
     ctx = vault.Context(by=work.order.by, organisation=clinic, purpose=vault.Purpose.IMPORT)
     rows = ((_key(work, home), _identity(clinic.country, home)) for home in homes)
     return vault.register_many(ctx, rows, is_invented=True)
@@ -530,7 +531,9 @@ def _prove(work: _Work, batches: runs.Batches) -> None:
     }
     for table, count in held.items():
         if work.accounts[table].stored != count:
-            message = f"{table}: {work.accounts[table].stored} rows stored, the database has {count}."
+            message = (
+                f"{table}: {work.accounts[table].stored} rows stored, the database has {count}."
+            )
             raise AccountsDoNotBalance(message)
 
 

@@ -50,7 +50,7 @@ class Accounts:
     def __getitem__(self, table: str) -> Account:
         return self._by_table.setdefault(table, Account(table))
 
-    def __iter__(self):  # noqa: ANN204
+    def __iter__(self):
         return iter(self._by_table.values())
 
     def check(self) -> None:

@@ -1,17 +1,30 @@
 """Progress on stderr: a bar on a terminal, a line a table elsewhere."""
 
 import time
-from typing import TextIO
+from typing import Protocol
 
 
 WIDTH = 30
 PAUSE = 0.1
 
 
+class Stream(Protocol):
+    """Where progress is written; a terminal says so."""
+
+    def write(self, text: str, /) -> object:
+        """Write a text."""
+
+    def flush(self) -> object:
+        """Let it be seen."""
+
+    def isatty(self) -> bool:
+        """Whether somebody watches."""
+
+
 class Progress:
     """Counts rows of one table after the other."""
 
-    def __init__(self, stream: TextIO | None, *, clock=time.monotonic) -> None:  # noqa: ANN001
+    def __init__(self, stream: Stream | None, *, clock=time.monotonic) -> None:
         self._stream, self._clock = stream, clock
         self._is_terminal = bool(stream and stream.isatty())
         self._table, self._done, self._total, self._shown = "", 0, 0, 0.0

@@ -26,7 +26,7 @@ FIRST_CONTROL, LAST_CONTROL = 0x7F, 0x9F
 
 
 class BadValue(Exception):
-    """A text is not a value of its column; `args` hold the value class and, if special, the rule."""
+    """A text is not a value of its column; its argument is the class of the value."""
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,9 @@ def _primary(
     if other and not heroin:
         return [(Substance.OPIOIDS_OTHER, other)]
     if heroin and other and heroin != other:
+        both: list[tuple[Substance | str, int | None]]
         both = [(Substance.HEROIN, heroin), (Substance.OPIOIDS_OTHER, other)]
-        return sorted(both, key=lambda each: -each[1])  # type: ignore[return-value] # same pairs
+        return both if heroin > other else both[::-1]
     if heroin or person.answers.get("psychiatric", {}).get("has_opiates_dx") or person.arms:
         return [(Substance.OPIOIDS, None)]
     return [("", None)]

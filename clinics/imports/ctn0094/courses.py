@@ -20,7 +20,7 @@ ATTENDED = frozenset({"visit", "final"})
 NO_VISIT = "no visit"
 BASELINE = "BASELINE"
 EARLIEST_SAMPLE = -60
-"""Samples dated longer before day zero contradict everything else; they do not move the referral."""
+"""Samples dated long before day zero contradict all else; they do not move the referral."""
 TOLERANCE = 7
 """Days before the last planned day of medication on which the last dose still completes it."""
 WEEK = 7
@@ -66,12 +66,16 @@ class Seen:
     @property
     def first_dose(self) -> int | None:
         """The day of the first dose."""
-        return min((span.first for span in self.doses.values() if span.first is not None), default=None)
+        return min(
+            (span.first for span in self.doses.values() if span.first is not None), default=None
+        )
 
     @property
     def last_dose(self) -> int | None:
         """The day of the last dose."""
-        return max((span.last for span in self.doses.values() if span.last is not None), default=None)
+        return max(
+            (span.last for span in self.doses.values() if span.last is not None), default=None
+        )
 
 
 @dataclass(frozen=True)
@@ -227,9 +231,7 @@ def _phases(person: Person, seen: Seen) -> list[Phase]:
     return found
 
 
-def _reason(
-    person: Person, seen: Seen, trials: Trials, phases: list[Phase]
-) -> DischargeReason:
+def _reason(person: Person, seen: Seen, trials: Trials, phases: list[Phase]) -> DischargeReason:
     """Why an episode ended, as far as the source says."""
     if seen.last_dose is None:
         return DischargeReason.DROPPED_OUT

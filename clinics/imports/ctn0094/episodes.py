@@ -221,5 +221,3 @@ def _broken(homes: Sequence[Home], today: date) -> Iterable[tuple[int, Any]]:
 def _transposed(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Rows with the same names as columns."""
     return {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
-
-

@@ -139,9 +139,7 @@ def doses(
         for who, day, number in zip(columns["who"], columns["when"], numbers, strict=True)
     ]
     columns["medicine"] = [homes[who].medicine.value for who in columns["who"]]
-    columns["unit"] = [
-        UNITS.get(homes[who].medicine, DoseUnit.MG).value for who in columns["who"]
-    ]
+    columns["unit"] = [UNITS.get(homes[who].medicine, DoseUnit.MG).value for who in columns["who"]]
     return _settle(batch, homes, DOSE_RULES, file=file, today=today)
 
 
@@ -219,9 +217,7 @@ def positives(
     settle_homes(batch, homes, file)
     columns = batch.columns
     wrong = {}
-    for index, key in enumerate(
-        zip(columns["who"], columns["when"], columns["what"], strict=True)
-    ):
+    for index, key in enumerate(zip(columns["who"], columns["when"], columns["what"], strict=True)):
         if key in known:
             wrong[index] = ("what", "repeated", "ONCE")
         known.add(key)
@@ -272,9 +268,7 @@ def _settle(
     people = [homes[who] for who in batch.columns["who"]]
     return Event(
         homes=people,
-        on=[
-            home.person.on(day) for home, day in zip(people, batch.columns["when"], strict=True)
-        ],
+        on=[home.person.on(day) for home, day in zip(people, batch.columns["when"], strict=True)],
         columns=batch.columns,
         practice=frozenset(index for index, row in enumerate(batch.rows) if row in practice),
     )

@@ -95,7 +95,9 @@ def read_small(directory: Path, name: str) -> Small:
     small = Small(table.file.name, [], [])
     for batch in table.batches():
         names = list(batch.columns)
-        for number, values in zip(batch.rows, zip(*batch.columns.values(), strict=True), strict=True):
+        for number, values in zip(
+            batch.rows, zip(*batch.columns.values(), strict=True), strict=True
+        ):
             small.rows.append((number, dict(zip(names, values, strict=True))))
         small.refusals += batch.refusals
     return small

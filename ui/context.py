@@ -5,7 +5,6 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from config.surfaces import PRIVATE_DOORS, surface
 from kernel.permissions import ROLE_DOORS, doors_of
 from kernel.scope import scope_of
 from ui import rail
@@ -54,25 +53,25 @@ def door_of(request: HttpRequest) -> str:
 
 def destination_of(request: HttpRequest, door: str) -> str:
     """The door to which signing in leads: this one, or that of the page which was asked for."""
-    if door in PRIVATE_DOORS:
+    if door in DOOR_TITLES:
         return door
     target = request.POST.get("next") or request.GET.get("next") or ""
-    found = surface(settings.SURFACE).door(target) if target.startswith("/") else ""
-    return found if found in PRIVATE_DOORS else ""
+    found = settings.DOOR.door(target) if target.startswith("/") else ""
+    return found if found in DOOR_TITLES else ""
 
 
 def home_of(door: str) -> str:
     """The first page of `door`: its prefix where doors share a port, otherwise the root."""
-    prefixes = {name: prefix for prefix, name in surface(settings.SURFACE).prefixes}
-    return prefixes.get(door, "/") if door in PRIVATE_DOORS else "/"
+    prefixes = {name: prefix for prefix, name in settings.DOOR.prefixes}
+    return prefixes.get(door, "/") if door in DOOR_TITLES else "/"
 
 
 def other_doors(destination: str) -> list[dict]:
     """The private doors that share this port, but for `destination`; none on a host of its own."""
     return [
         {"title": DOOR_TITLES[name], "url": prefix}
-        for prefix, name in surface(settings.SURFACE).prefixes
-        if name in PRIVATE_DOORS and name != destination and prefix != "/"
+        for prefix, name in settings.DOOR.prefixes
+        if name in DOOR_TITLES and name != destination and prefix != "/"
     ]
 
 

@@ -3,6 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from config.surfaces import surface
 from kernel.permissions import Role
 from tests.factories.kernel import OrganisationFactory, UserFactory, person
 from ui.context import house
@@ -22,7 +23,7 @@ def test_a_door_has_its_name_and_home():
 
 
 def test_a_door_on_its_own_host_begins_at_the_root(settings):
-    settings.SURFACE = "work"
+    settings.DOOR = surface("work")
 
     assert context()["door_home"] == "/"
     assert context()["other_doors"] == []

@@ -1,4 +1,5 @@
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.template import Context, Template
 
 from ui.answers import AnswerField, open_choices
@@ -136,6 +137,13 @@ def test_a_field_that_is_drawn_twice_has_its_class_once():
     drawn(form, "name")
 
     assert drawn(form, "name").count("form-control") == 1
+
+
+def test_limits_with_words_of_their_own_stay():
+    class Own(Form):
+        age = forms.IntegerField(validators=[MaxValueValidator(31, "She is 31")])
+
+    assert Own({"age": "34"}).errors["age"] == ["She is 31"]
 
 
 def test_own_words_of_a_field_stay():

@@ -67,6 +67,7 @@ class EpisodeFactory(DjangoModelFactory):
 
     class Meta:
         model = Episode
+        skip_postgeneration_save = True
 
     class Params:
         admitted = factory.LazyAttribute(lambda it: it.state in BEGUN)

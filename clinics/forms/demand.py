@@ -21,7 +21,7 @@ from clinics.vocabulary import (
     Testing,
     YesNo,
 )
-from ui.forms import Answer, AnswerField, Form
+from ui.forms import Answer, Form
 
 
 SUBSTANCES = 4
@@ -49,32 +49,34 @@ class Demand(EntryForm):
     """The answers of one day. Each question is answered, or says why it is not."""
 
     as_of = day(_("Asked on"))
-    living_with = coded(_("Lives with"), LivingWith, required=False)
-    has_children = coded(_("Has children"), YesNo, required=False)
+    living_with = coded(_("Lives with"), LivingWith)
+    has_children = coded(_("Has children"), YesNo)
     lives_with_children = coded(
-        _("Lives with children"), YesNo, required=False,
+        _("Lives with children"), YesNo,
         help_text=_("Only asked of parents."),
     )  # fmt: skip
-    accommodation = coded(_("Housing"), Accommodation, required=False)
-    labour = coded(_("Work and study"), Labour, required=False)
-    education = coded(_("Education completed"), Education, required=False)
-    previously_treated = coded(_("Treated before"), PreviouslyTreated, required=False)
-    first_treatment_year = year(_("Year of first treatment"), required=False)
-    oat_history = coded(_("Opioid agonist treatment"), OatHistory, required=False)
-    oat_first_year = year(_("Year of first opioid agonist treatment"), required=False)
-    injecting = coded(_("Injecting"), Recency, required=False)
+    accommodation = coded(_("Housing"), Accommodation)
+    labour = coded(_("Work and study"), Labour)
+    education = coded(_("Education completed"), Education)
+    previously_treated = coded(_("Treated before"), PreviouslyTreated)
+    first_treatment_year = year(_("Year of first treatment"))
+    oat_history = coded(_("Opioid agonist treatment"), OatHistory)
+    oat_first_year = year(_("Year of first opioid agonist treatment"))
+    injecting = coded(_("Injecting"), Recency)
     age_first_injection = number(
-        _("Age at first injection"), lowest=5, highest=99, required=False,
+        _("Age at first injection"), lowest=5, highest=99,
         help_text=_("In whole years. A guess is fine."),
     )  # fmt: skip
-    sharing = coded(_("Sharing needles or syringes"), Recency, required=False)
-    hiv_testing = coded(_("Tested for HIV"), Testing, required=False)
-    hcv_testing = coded(_("Tested for hepatitis C"), Testing, required=False)
-    polydrug = coded(_("Problem with several substances"), YesNo, required=False)
+    sharing = coded(_("Sharing needles or syringes"), Recency)
+    hiv_testing = coded(_("Tested for HIV"), Testing)
+    hcv_testing = coded(_("Tested for hepatitis C"), Testing)
+    polydrug = coded(_("Problem with several substances"), YesNo)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rest_not_asked = bool(self.data and self.data.get("rest"))
+        for stem in QUESTIONS:
+            self.fields[stem].required = not self.rest_not_asked
 
     def clean(self) -> dict[str, Any]:
         """Let answers imply others; demand the rest, unless it is said that it was not asked."""
@@ -83,14 +85,13 @@ class Demand(EntryForm):
             given = cleaned.get(stem)
             if given and given.value == answer:
                 for other in implied:
-                    cleaned[other] = cleaned.get(other) or Answer(null=NullFlavour.NA)
+                    cleaned.setdefault(other, None)
+                    cleaned[other] = cleaned[other] or Answer(null=NullFlavour.NA)
         for stem in QUESTIONS:
-            if stem in self.errors or cleaned.get(stem):
-                continue
-            if self.rest_not_asked:
+            if cleaned.get(stem) and self.has_error(stem, "required"):
+                del self.errors[stem]
+            elif self.rest_not_asked and stem not in self.errors:
                 cleaned[stem] = Answer(null=NullFlavour.NASK)
-            else:
-                self.add_error(stem, AnswerField.default_error_messages["required"])
         return cleaned
 
     def arguments(self) -> dict[str, Any]:

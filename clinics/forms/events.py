@@ -42,8 +42,8 @@ class ContactFields(forms.Form):
     kind = choice(_("What"), ContactKind)
     on = day(_("Day"))
     at = clock(_("Time"))
-    mode = coded(_("How"), ContactMode, required=False)
-    attendance = coded(_("The patient"), Attendance, required=False)
+    mode = coded(_("How"), ContactMode)
+    attendance = coded(_("The patient"), Attendance)
     absence_reason = choice(_("Why not"), AbsenceReason, required=False)
     minutes = forms.IntegerField(
         label=_("Minutes"), required=False, min_value=1, max_value=1440,

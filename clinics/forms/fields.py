@@ -61,14 +61,15 @@ def stored(value: Any, null: str) -> Answer | None:
 
 
 def day(label: Any, *, required: bool = True, **kwargs: Any) -> forms.DateField:
-    """A day, chosen from the browser's own calendar or typed."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, **kwargs)
+    """A day, typed as people write it; the house's forms say how."""
+    return forms.DateField(label=label, required=required, **kwargs)
 
 
 def clock(label: Any) -> forms.TimeField:
-    """A time of day; optional."""
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    """A time of day by the 24-hour clock; optional."""
+    widget = forms.TimeInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "u-w3"}, format="%H:%M"
+    )
     return forms.TimeField(label=label, required=False, widget=widget)
 
 

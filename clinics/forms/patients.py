@@ -83,7 +83,7 @@ class Register(IdentityForm):
         help_text=_("Treatment does not depend on a name. It can be added later."),
     )
     sex = coded(_("Sex"), Sex)
-    birth_year = year(_("Year of birth"), required=False)
+    birth_year = year(_("Year of birth"))
     birth_country = coded(_("Country of birth"), COUNTRIES, required=False)
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
@@ -103,8 +103,8 @@ class Register(IdentityForm):
         born = cleaned.get("birth_date")
         if born and self.wants_name() and not cleaned.get("birth_year"):
             cleaned["birth_year"] = Answer(value=born.year)
-        if not cleaned.get("birth_year") and "birth_year" not in self.errors:
-            self.add_error("birth_year", _("Enter the year of birth, or say why it is not known"))
+            if self.has_error("birth_year", "required"):
+                del self.errors["birth_year"]
         return cleaned
 
     def arguments(self) -> dict[str, Any]:

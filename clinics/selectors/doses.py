@@ -91,7 +91,7 @@ def dosing(*, viewer: User, episode: Episode, on: date) -> Dosing:
         last_text=dose_text(last) if last else "",
         last_on=last.on if last else None,
         last_at=last.at if last else None,
-        calendar=calendar(rows, until=on, today=on),
+        calendar=calendar(rows, until=on, today=on, planned=amount),
         given=next((_given(dose) for dose in taken if dose.on == on), None),
     )
 
@@ -101,8 +101,13 @@ def is_taken(dose: Dose) -> bool:
     return not dose.mode or dose.mode in CONSUMED
 
 
-def calendar(doses: Iterable[Dose], *, until: date, today: date) -> list[Day]:
-    """Fourteen days up to `until`, beginning no earlier than the first dose that is known."""
+def calendar(
+    doses: Iterable[Dose], *, until: date, today: date | None = None, planned: Decimal | None = None
+) -> list[Day]:
+    """Fourteen days up to `until`, beginning no earlier than the first dose that is known.
+
+    The dose `planned` for `today` stands there as long as none was given.
+    """
     by_day: dict[date, list[Dose]] = defaultdict(list)
     for dose in doses:
         if dose.unit == DoseUnit.MG:
@@ -111,11 +116,10 @@ def calendar(doses: Iterable[Dose], *, until: date, today: date) -> list[Day]:
         return []
     since = max(until - timedelta(days=CALENDAR_DAYS - 1), min(by_day))
     days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
-    return [
-        _cell(day, by_day.get(day, []), is_today=day == today)
-        for day in days
-        if day != today or by_day.get(day)
-    ]
+    cells = [_cell(day, by_day[day], is_today=day == today) for day in days]
+    if today is not None and planned is not None and not by_day[today]:
+        cells[-1] = Day(today.day, _number(planned), "next", is_today=True)
+    return cells
 
 
 def _cell(day: date, doses: list[Dose], *, is_today: bool) -> Day:
@@ -128,8 +132,11 @@ def _cell(day: date, doses: list[Dose], *, is_today: bool) -> Day:
         state = "part"
     else:
         state = "home" if taken[0].mode == DoseMode.TAKE_HOME else "clinic"
-    text = amount_text(total, DoseUnit.MG).split()[0] if counted else ""
-    return Day(day.day, text, state, is_today)
+    return Day(day.day, _number(total) if counted else "", state, is_today)
+
+
+def _number(amount: Decimal) -> str:
+    return amount_text(amount, DoseUnit.MG).split()[0]
 
 
 def _given(dose: Dose) -> GivenDose:

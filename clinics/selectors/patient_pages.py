@@ -197,7 +197,7 @@ def _episode_part(viewer: User, episode: Episode, number: int) -> EpisodePart:
         treatment=dose_text(taken[0]) if taken else _treatment(interventions),
         steps=steps_of(episode, _steps(episode)),
         chart=_chart(doses, tests, medicine),
-        days=calendar(doses, until=last_on, today=date.max) if last_on else [],
+        days=calendar(doses, until=last_on) if last_on else [],
         last_dose_on=last_on,
         contacts=latest_contacts(viewer=viewer, episode=episode, most=CONTACTS_SHOWN),
         contact_count=holding(visible_contacts(viewer=viewer)).filter(episode=episode).count(),

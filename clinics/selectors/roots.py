@@ -62,6 +62,12 @@ def organisations_to(*, viewer: User, permission: Permission) -> list[Organisati
     return list(found.filter(retired_at__isnull=True))
 
 
+def workplace(*, viewer: User) -> str:
+    """The names of the organisations whose records the viewer reads, for the bar."""
+    found = organisations_to(viewer=viewer, permission=Permission.RECORD_READ)
+    return ", ".join(organisation.name for organisation in found)
+
+
 def sites_of(*, viewer: User, patient: Patient) -> list[Site]:
     """The sites in use of the patient's organisation, for a viewer who may refer there."""
     organisations = organisations_where(viewer, Permission.EPISODE_WRITE)

@@ -12,7 +12,7 @@ from clinics.forms.identities import Code, Find
 from clinics.selectors.caseload import FILTER_LABELS, caseload, patients_by_code
 from clinics.selectors.identities import find_people, names_are_locked
 from clinics.selectors.places import home_of
-from clinics.selectors.roots import organisations_to
+from clinics.selectors.roots import organisations_to, workplace
 from clinics.views.base import refuse
 from kernel.errors import Refused
 from kernel.permissions import Permission
@@ -69,6 +69,7 @@ class Caseload(FormView):
         show = show if show in FILTER_LABELS else "open"
         context = {
             "show": show,
+            "organisation": workplace(viewer=self.request.user),
             "filters": [{"name": name, "label": label} for name, label in FILTER_LABELS.items()],
         }
         if "lines" not in kwargs:
@@ -112,5 +113,8 @@ class FindPerson(FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether names are locked."""
         return super().get_context_data(
-            locked=names_are_locked(), title=_("Find by name or number"), **kwargs
+            locked=names_are_locked(),
+            title=_("Find by name or number"),
+            organisation=workplace(viewer=self.request.user),
+            **kwargs,
         )

@@ -15,7 +15,7 @@ from clinics.forms import identities
 from clinics.forms import patients as forms
 from clinics.selectors.identities import SECONDS_SHOWN, names_are_locked, reveal
 from clinics.selectors.patient_pages import patient_page
-from clinics.selectors.roots import organisations_to, sites_of, visible_patients
+from clinics.selectors.roots import organisations_to, sites_of, visible_patients, workplace
 from clinics.views.base import Act, PatientAct, patient_url, refuse
 from kernel.errors import Refused
 from kernel.permissions import Permission
@@ -61,7 +61,9 @@ class Register(Act):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether names are locked."""
-        return super().get_context_data(locked=names_are_locked(), **kwargs)
+        return super().get_context_data(
+            locked=names_are_locked(), organisation=workplace(viewer=self.request.user), **kwargs
+        )
 
 
 class Patient(TemplateView):

@@ -28,7 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SCRATCH] = scratch
     config.stash[PAIR] = database.choose(Path(scratch.name), worker)
     point_at_keys(django_settings, Path(scratch.name) / "keys")
-    django_settings.MEDIA_ROOT = Path(scratch.name) / "media"
+    for name in ("MEDIA_ROOT", "STATIC_ROOT"):
+        directory = Path(scratch.name) / name.lower()
+        directory.mkdir()
+        setattr(django_settings, name, directory)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

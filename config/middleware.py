@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from csp.constants import SELF, UNSAFE_INLINE
+from csp.constants import HEADER, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
@@ -79,6 +79,8 @@ def office_policy(get_response: Handler) -> Handler:
                 "img-src": ["blob:"],
                 "frame-src": [SELF],
             }
+            if HEADER in response:  # a preview comes with the public site's policy already on it
+                del response[HEADER]
             response._csp_replace = {"frame-ancestors": [SELF]}
         return response
 

@@ -35,7 +35,8 @@ class ArticlePage(PublicPage):
     )
     review_by = models.DateField(
         _("next check by"),
-        help_text=_("After this day readers are told that a check is due."),
+        null=True,
+        help_text=_("Needed to publish. After this day readers are told that a check is due."),
     )
 
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
@@ -47,7 +48,11 @@ class ArticlePage(PublicPage):
         FieldPanel("body"),
         FieldPanel("sources"),
         MultiFieldPanel(
-            [FieldPanel("byline"), FieldPanel("checked_on"), FieldPanel("review_by")],
+            [
+                FieldPanel("byline"),
+                FieldPanel("checked_on"),
+                FieldPanel("review_by", required_on_save=False),
+            ],
             heading=_("Checking"),
         ),
     ]

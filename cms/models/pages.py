@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from wagtail.models import Page
 
 
@@ -38,6 +38,11 @@ class PublicPage(Page):
         if self.locale.language_code != get_language():
             raise Http404
         return super().serve(request, *args, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Preview in the page's language, whatever language the editor works in."""
+        with override(self.locale.language_code):
+            return super().serve_preview(request, mode_name).render()
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Add the frame's needs: home page, languages, the neutral address."""

@@ -272,6 +272,14 @@ WAGTAIL_SITE_NAME = "Umit"
 WAGTAILADMIN_BASE_URL = ENVIRONMENT.base_url
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
+WAGTAIL_USER_TIME_ZONES = [
+    "Asia/Almaty",
+    "Asia/Ashgabat",
+    "Asia/Bishkek",
+    "Asia/Dushanbe",
+    "Asia/Tashkent",
+    "UTC",
+]
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

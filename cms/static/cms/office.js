@@ -31,4 +31,9 @@
   app.register("umit-chooser", Chooser);
   app.register("umit-widget", Widget);
   app.register("umit-panel", Panel);
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.name !== "select_all") return;
+    for (const language of document.querySelectorAll("[name=locales]")) language.checked = target.checked;
+  });
 })();

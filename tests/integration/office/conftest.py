@@ -1,0 +1,30 @@
+"""The site as `load_site` leaves it, and an organisation whose people edit it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from cms.models import ArticlePage
+from kernel.models import Organisation
+from tests.factories.cms import loaded_site
+from tests.factories.kernel import ngo
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The first pages."""
+    with loaded_site(django_db_blocker):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def article(loaded: None, db: None) -> ArticlePage:
+    """The English article."""
+    return ArticlePage.objects.get(locale__language_code="en")
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """An NGO."""
+    return ngo()

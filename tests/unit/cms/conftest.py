@@ -1,0 +1,27 @@
+"""The site as `load_site` leaves it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from cms.models import ArticlePage
+from tests.factories.cms import loaded_site
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The first pages."""
+    with loaded_site(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def site(loaded: None, db: None) -> None:
+    """The first pages, and a transaction for this test."""
+
+
+@pytest.fixture
+def article(site: None) -> ArticlePage:
+    """The English article."""
+    return ArticlePage.objects.get(locale__language_code="en")

@@ -13,6 +13,7 @@ from kernel.context import RequestContext, request_context
 PERSONAL = re.compile(
     r"""(?x)
     [\w.+-]+@[\w-]+\.[\w.]+                     # an e-mail address
+    | (?<=/invitation/)[\w-]+                   # the token of a one-time link
     | \+?\d(?:[\s()-]?\d){9,14}                  # a patient code, a national number, a phone
     """
 )

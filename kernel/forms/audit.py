@@ -24,6 +24,7 @@ class Filter(Form):
         queryset=Organisation.objects.none(),
         to_field_name="uid",
         required=False,
+        empty_label=_("Any"),
     )
     event = forms.ChoiceField(
         label=_("Event"),

@@ -24,8 +24,5 @@ class Form(forms.Form):
         if isinstance(refusal, Refused):
             self.add_error(None, str(refusal))
             return
-        found: dict[str, Any] = getattr(refusal, "error_dict", {})
-        for name, errors in found.items():
+        for name, errors in refusal.error_dict.items():
             self.add_error(name if name in self.fields else None, errors)
-        if not found:
-            self.add_error(None, refusal)

@@ -24,7 +24,10 @@ class AddOrganisation(Form):
         required=False,
     )
     region = forms.ModelChoiceField(
-        label=_("Region"), queryset=Subdivision.objects.all(), required=False
+        label=_("Region"),
+        queryset=Subdivision.objects.all(),
+        required=False,
+        empty_label=_("Not stated"),
     )
 
 
@@ -35,7 +38,10 @@ class AddSite(Form):
     name_ru = forms.CharField(label=_("Name in Russian"), max_length=160, required=False)
     centre_type = forms.ChoiceField(label=_("Centre type"), choices=CentreType.choices)
     region = forms.ModelChoiceField(
-        label=_("Region"), queryset=Subdivision.objects.none(), required=False
+        label=_("Region"),
+        queryset=Subdivision.objects.none(),
+        required=False,
+        empty_label=_("Not stated"),
     )
     counts_for_tdi = forms.BooleanField(
         label=_("Counted in the report on treatment demand"), required=False, initial=True

@@ -86,11 +86,7 @@ class Profile(FormView):
 
     def form_valid(self, form: Look) -> HttpResponse:
         """Keep the choice; it holds from the next page on."""
-        try:
-            choose_look(by=cast("User", self.request.user), **form.cleaned_data)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-            return self.form_invalid(form)
+        choose_look(by=cast("User", self.request.user), **form.cleaned_data)
         with translation.override(form.cleaned_data["language"]):
             messages.success(self.request, _("Your choice is kept."))
         return redirect(reverse("profile"))

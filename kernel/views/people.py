@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -83,7 +83,7 @@ class AboutPerson(Room):
         """Back to the person."""
         return reverse("work:person", args=[self.person.uid])
 
-    def subject(self) -> User:
+    def subject(self) -> object:
         """The person."""
         return self.person
 
@@ -114,27 +114,38 @@ class Person(AboutPerson, Act):
 
 
 class Withdraw(AboutPerson, Confirm):
-    """Take a role from a person; organisation and role come with the form."""
+    """Take a role from a person."""
 
-    form_class = forms.GiveRole
     title = _("Withdraw a role")
     text = _("The person is signed out at once.")
     verb = _("Withdraw role")
     done = _("The role is withdrawn.")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """The address may name the role already."""
-        return super().get_form_kwargs() | {
-            "viewer": self.viewer,
-            "initial": self.request.GET.dict(),
-        }
+    def find(self) -> None:
+        """Load the person and the role that they hold; 404 when the viewer sees no such role."""
+        super().find()
+        wanted = (self.kwargs["organisation"], self.kwargs["role"])
+        held = roles_held(viewer=self.viewer, person=self.person)
+        found = [one for one in held if (one.organisation.uid, one.role) == wanted]
+        if not found:
+            raise Http404
+        self.held = found[0]
+
+    def subject(self) -> str:
+        """Whose role, which, and where."""
+        return f"{self.person} · {self.held.role.label}, {self.held.organisation}"
 
     def act(self, form: Any) -> User:
         """Withdraw."""
-        return withdraw_role(user=self.person, by=self.viewer, **form.cleaned_data)
+        return withdraw_role(
+            user=self.person,
+            role=self.held.role,
+            organisation=self.held.organisation,
+            by=self.viewer,
+        )
 
     def answer(self, result: User) -> HttpResponse:
-        """The person may be out of the viewer's sight now."""
+        """To the list: the person may be out of the viewer's sight now."""
         return redirect("work:people")
 
 

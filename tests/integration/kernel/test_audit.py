@@ -126,6 +126,12 @@ def test_every_filter_narrows(reader):
     assert event.at <= timezone.now()
 
 
+def test_a_mark_that_is_not_there_begins_at_the_first_page(reader):
+    happen(clinic())
+
+    assert "clinics.record.opened" in shown(reader, after="3f8e1f0e-51a5-4b8e-9e2e-000000000000")
+
+
 def uids(page) -> list:
     return [event.uid for event, _name in page.context["rows"]]
 

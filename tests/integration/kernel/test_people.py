@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from kernel.grants import roles_of
-from kernel.models import AuditEvent, User
+from kernel.grants import give_role, grants_of, roles_of
+from kernel.models import AuditEvent, Organisation, User
 from kernel.permissions import Role
 from tests.factories.kernel import (
     PASSWORD,
@@ -43,8 +43,13 @@ def url(name: str, *parts: object) -> str:
 
 
 def person_urls(person: User) -> list[str]:
-    names = ("", "-withdraw", "-link", "-retire", "-reinstate", "-second-factor")
-    return [url(f"person{name}", person.uid) for name in names]
+    names = ("", "-link", "-retire", "-reinstate", "-second-factor")
+    acts = [url(f"person{name}", person.uid) for name in names]
+    return [*acts, *(withdraw_url(person, at, role) for role, at in grants_of(person))]
+
+
+def withdraw_url(person: User, at: Organisation, role: str) -> str:
+    return url("person-withdraw", person.uid, at.uid, str(role))
 
 
 def test_a_manager_sees_the_people_of_the_own_clinic_alone(here, manager):
@@ -61,8 +66,6 @@ def test_a_role_elsewhere_is_not_shown(here, manager):
     elsewhere = clinic(name="Somewhere else")
     user = nurse(at=here)
     UserFactory()
-    from kernel.grants import give_role  # noqa: PLC0415 - only this test needs it
-
     give_role(user=user, role=Role.NURSE, organisation=elsewhere, by=None)
 
     assert "Somewhere else" not in manager.get(url("person", user.uid)).content.decode()
@@ -157,10 +160,9 @@ def test_roles_are_given_and_withdrawn_on_the_persons_page(here, manager):
     given = {"organisation": here.uid, "role": "clinician"}
 
     manager.post(url("person", user.uid), given)
-    question = manager.get(url("person-withdraw", user.uid), {"role": "nurse"})
-    withdrawn = manager.post(
-        url("person-withdraw", user.uid), {"organisation": here.uid, "role": "nurse"}
-    )
+    user.refresh_from_db()
+    question = manager.get(withdraw_url(user, here, "nurse"))
+    withdrawn = manager.post(withdraw_url(user, here, "nurse"))
 
     assert roles_of(user) == {Role.CLINICIAN}
     assert "Withdraw role" in question.content.decode()
@@ -172,11 +174,31 @@ def test_a_withdrawn_role_ends_the_open_session(here, manager, enter):
     theirs = enter(user)
     assert theirs.get("/work/people/").status_code == 404
 
-    manager.post(url("person-withdraw", user.uid), {"organisation": here.uid, "role": "nurse"})
+    manager.post(withdraw_url(user, here, "nurse"))
 
     response = theirs.get("/work/people/")
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("role", ["clinician", "nonsense"])
+def test_a_role_that_is_not_held_cannot_be_withdrawn(here, manager, role):
+    user = nurse(at=here)
+
+    assert manager.get(withdraw_url(user, here, role)).status_code == 404
+
+
+def test_a_role_beyond_the_managers_hand_is_shown_and_not_withdrawn(here, manager):
+    other = privacy_officer(at=here)
+    address = withdraw_url(other, here, Role.PRIVACY_OFFICER)
+
+    page = manager.get(url("person", other.uid)).content.decode()
+    refused = manager.post(address).content.decode()
+
+    assert "Privacy officer" in page
+    assert address not in page
+    assert "You cannot give or withdraw" in refused
+    assert roles_of(other) == {Role.PRIVACY_OFFICER}
 
 
 def test_a_retired_person_is_out_at_once_and_cannot_return(here, manager, enter):

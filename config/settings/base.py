@@ -313,6 +313,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {
         "django.db.backends": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},  # what editors do stands in Wagtail's own log entries
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }

@@ -149,7 +149,6 @@ def take_note(
         changed.append("row_version")
         moved(episode, source=source, by=by, started=True)
     if changed:
-        episode.full_clean()
         episode.save(update_fields=changed)
 
 
@@ -180,7 +179,6 @@ def read_again(episode: Episode, *, now: datetime, by: User) -> None:
         if began is not None and episode.state == EpisodeState.ADMITTED:
             step(episode, EpisodeState.IN_TREATMENT, on=began, now=now, by=by)
             moved(episode, source=EpisodeState.ADMITTED, by=by, started=True)
-    episode.full_clean()
     episode.save(update_fields=["last_seen_on", "started_on", "state"])
 
 

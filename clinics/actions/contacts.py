@@ -6,19 +6,28 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
 from clinics.actions import _entries, _steps
 from clinics.actions._locking import day_of, lock_episode, once_more_on_conflict
 from clinics.models import Contact, Episode
 from clinics.rules import CONTACT_RULES, check
+from clinics.vocabulary import Attendance
 from kernel import audit
+from kernel.errors import Refused
 from kernel.models import User
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, require
 
 
 CODED = ("mode", "attendance")
+
+
+class ReasonWithoutAbsence(Refused):
+    """A reason for not coming was given for somebody who came."""
+
+    code = "reason-without-absence"
 
 
 @once_more_on_conflict
@@ -46,7 +55,7 @@ def log_contact(
     The same `token` again returns the contact that is there.
 
     Raises:
-        NotPermitted, TokenReused, EpisodeNotUsable.
+        NotPermitted, TokenReused, EpisodeNotUsable, ReasonWithoutAbsence.
         RuleBroken: V03, V04, V52.
     """
     require(by, Permission.CONTACT_WRITE, at=episode.organisation)
@@ -97,6 +106,8 @@ def correct_contact(
     new = _entries.replacement(
         old, reason=reason, values=_entries.changed(old, fields, CODED, among=FIELDS)
     )
+    if new.attendance != Attendance.ABSENT and "absence_reason" not in fields:
+        new.absence_reason = ""
     _write(new, episode, token=token, confirmed=confirmed, now=now, by=by)
     _steps.read_again(episode, now=now, by=by)
     _entries.note_entry(
@@ -124,6 +135,10 @@ def _write(
     by: User,
 ) -> None:
     policies.check_can_write(episode)
+    if contact.absence_reason and contact.attendance != Attendance.ABSENT:
+        raise ReasonWithoutAbsence(
+            _("Give a reason only when the patient did not come, or change Came.")
+        )
     row = _steps.facts(
         episode, today=day_of(now), on=contact.on, attendance=contact.attendance or None
     )

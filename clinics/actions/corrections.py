@@ -33,7 +33,9 @@ def void(*, entry: Voidable, reason: str, now: datetime, by: User) -> Voidable:
     policies.check_is_current(row)
     row.state, row.void_reason = RecordState.VOIDED, VoidReason(reason)
     row.voided_at, row.voided_by = now, by
-    row.full_clean(exclude=_entries.KNOWN_TO_EXIST, validate_unique=False)
+    row.full_clean(
+        exclude=_entries.KNOWN_TO_EXIST, validate_unique=False, validate_constraints=False
+    )
     row.save(update_fields=["state", "void_reason", "voided_at", "voided_by"])
     _steps.read_again(episode, now=now, by=by)
     _entries.note_entry(

@@ -165,8 +165,7 @@ def _write(
     _entries.written(demand, token=token, now=now, by=by)
     for use in uses:
         substance = SubstanceUse(demand=demand, organisation=episode.organisation, **use)
-        substance.full_clean(exclude={"demand", "organisation"}, validate_unique=False)
-        substance.save(force_insert=True)
+        _entries.inserted(substance)
 
 
 def _row(

@@ -190,17 +190,15 @@ def _write(
     """Check and insert a dose; returns which rules were set aside, and by whom, for the audit."""
     policies.check_can_dose(episode, on=dose.on, mode=dose.mode)
     that_day = doses_taken_that_day(dose)
-    row = _row(dose, episode, today=day_of(now), has_dose_that_day=that_day.exists())
+    last = that_day.aggregate(last=Max("number"))["last"] or 0
+    row = _row(dose, episode, today=day_of(now), has_dose_that_day=last > 0)
     set_aside = [rule for rule in broken(DOSE_RULES, row) if rule.is_practice]
     if not override_reason and any(rule.code == "V44" for rule in set_aside):
         raise _already_dosed(that_day)
     check(DOSE_RULES, row, override_reason=override_reason)
     dose.override_reason = override_reason
     dose.override_by = _decider(set_aside, override_by, by=by, at=episode.organisation)
-    if dose.mode in TAKEN_MODES:
-        dose.number = (that_day.aggregate(last=Max("number"))["last"] or 0) + 1
-    else:
-        dose.number = 1
+    dose.number = last + 1 if dose.mode in TAKEN_MODES else 1
     _entries.written(dose, token=token, now=now, by=by)
     if not set_aside:
         return {}

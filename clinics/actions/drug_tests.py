@@ -138,8 +138,7 @@ def _write(
         result = DrugTestResult(
             test=test, organisation=episode.organisation, analyte=analyte, finding=finding
         )
-        result.full_clean(exclude={"test", "organisation"}, validate_unique=False)
-        result.save(force_insert=True)
+        _entries.inserted(result)
 
 
 def _medicine(episode: Episode) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.bulk import runs
 from clinics.bulk.accounts import Accounts, AccountsDoNotBalance
 from clinics.bulk.progress import Progress
-from clinics.bulk.reading import Batch, Table, locate
+from clinics.bulk.reading import BATCH, Batch, Table, locate
 from clinics.bulk.refusals import ErrorsFile
 from clinics.bulk.storing import ids, roomy, store
 from clinics.imports.ctn0094 import SOURCE, episodes, events
@@ -72,6 +72,7 @@ class Order:
     dry_run: bool = False
     progress: Progress = field(default_factory=lambda: Progress(None))
     checkpoint: runs.Checkpoint | None = None
+    batch_size: int = BATCH
 
 
 @dataclass
@@ -98,6 +99,12 @@ class _Work:
     survey: Survey
     trials: Trials
     marked: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def batch_size(self) -> int:
+        """Rows in a batch; a run goes on with those it began with, as its numbers depend on it."""
+        settled = self.batches.run.options if self.batches else {}
+        return int(settled.get("batch_size", self.order.batch_size))
 
     def record(self) -> dict[str, Any]:
         """The columns that every imported row has."""
@@ -167,7 +174,7 @@ def _begin(order: Order, files: Sequence[Path]) -> runs.Batches:
         source=SOURCE,
         files=runs.files_digest(files),
         options={"first_day": order.first_day.isoformat()},
-        settled={"today": order.today.isoformat()},
+        settled={"today": order.today.isoformat(), "batch_size": order.batch_size},
         by=order.by,
         at=order.now(),
     )
@@ -364,7 +371,7 @@ def _find_homes(work: _Work, batches: runs.Batches) -> None:
 
 def _store_events(work: _Work, table: str) -> None:
     """Store one table of events batch by batch."""
-    source = Table(locate(work.order.directory, table), TABLES[table])
+    source = Table(locate(work.order.directory, table), TABLES[table], size=work.batch_size)
     write = WRITERS[table](work, source.file.name)
     account = work.accounts[table]
     work.order.progress.begin(table, work.survey.rows[table])

@@ -171,12 +171,16 @@ def _begin(organisation: Organisation, key: UUID, *, now: datetime, by: User) ->
     begun = Registration(key=key, organisation=organisation, begun_at=now, begun_by=by)
     try:
         with transaction.atomic(durable=True):
-            if not Registration.objects.filter(key=key).exists():
+            if not _is_begun(key):
                 begun.save(force_insert=True)
     except IntegrityError:
         """Another try with the same key began in the same moment; it is found below."""
     if Registration.objects.get(key=key).organisation_id != organisation.pk:
         raise RegistrationElsewhere(_("This form was already used elsewhere. Start again."))
+
+
+def _is_begun(key: UUID) -> bool:
+    return Registration.objects.filter(key=key).exists()
 
 
 @transaction.atomic(durable=True)

@@ -1,0 +1,349 @@
+"""Doses: the first one, the second one of a day, the double tap, corrections."""
+
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+from threading import Barrier, Thread
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from clinics import policies
+from clinics.actions import doses
+from clinics.actions._entries import TokenReused
+from clinics.actions.corrections import void
+from clinics.models import Dose, Episode
+from clinics.rules import RuleBroken
+from clinics.vocabulary import EpisodeState as S
+from kernel.models import User
+from kernel.models.audit_events import AuditEvent
+from tests.factories import clinics as made
+from tests.factories import kernel as people
+
+
+NOW = made.NOW
+ON = date(2026, 3, 16)
+At = Callable[..., Episode]
+
+
+def give(episode: Episode, by: User, **changes: Any) -> Dose:
+    usual = {
+        "on": ON, "medicine": "METHADONE", "amount": Decimal(60), "token": made.token(),
+        "now": NOW,
+    }  # fmt: skip
+    return doses.give_dose(episode=episode, by=by, **(usual | changes))
+
+
+@pytest.fixture
+def treated(episode: Episode) -> Episode:
+    """Methadone since January: the next dose is not the first."""
+    made.DoseFactory(episode=episode, on=date(2026, 1, 5), amount=30)
+    return episode
+
+
+def test_the_first_dose_begins_the_treatment(episode_at: At, nurse: User) -> None:
+    episode = episode_at(S.ADMITTED)
+
+    dose = give(episode, nurse, amount=Decimal(30), at=time(9, 14), prescribed=Decimal(30))
+
+    episode.refresh_from_db()
+    assert (episode.state, episode.started_on, episode.last_seen_on) == (S.IN_TREATMENT, ON, ON)
+    assert (dose.number, dose.unit, dose.mode, dose.mode_null) == (1, "MG", "SUPERVISED", "")
+    assert dose.patient == episode.patient
+    assert [event.event for event in AuditEvent.objects.order_by("-id")[:2]] == [
+        "clinics.dose.given",
+        "clinics.episode.moved",
+    ]
+
+
+def test_a_missed_first_dose_begins_nothing(episode_at: At, nurse: User) -> None:
+    episode = episode_at(S.ADMITTED)
+
+    give(episode, nurse, amount=Decimal(0), mode="MISSED")
+
+    episode.refresh_from_db()
+    assert (episode.state, episode.started_on, episode.last_seen_on) == (S.ADMITTED, None, None)
+
+
+def test_a_take_home_dose_is_taken_by_somebody_nobody_saw(treated: Episode, nurse: User) -> None:
+    give(treated, nurse, mode="TAKE_HOME")
+
+    treated.refresh_from_db()
+    assert treated.last_seen_on is None
+
+
+def test_the_same_form_sent_twice_is_one_dose(treated: Episode, nurse: User) -> None:
+    token = made.token()
+
+    first, second = give(treated, nurse, token=token), give(treated, nurse, token=token)
+
+    assert first == second
+    assert Dose.objects.filter(on=ON).count() == 1
+    assert AuditEvent.objects.filter(event="clinics.dose.given").count() == 1
+
+
+def test_a_form_belongs_to_one_patient(treated: Episode, episode_at: At, nurse: User) -> None:
+    token = made.token()
+    give(treated, nurse, token=token)
+
+    with pytest.raises(TokenReused):
+        give(episode_at(), nurse, token=token)
+
+
+def test_a_second_dose_of_a_day_stops_with_what_was_given(treated: Episode, nurse: User) -> None:
+    give(treated, nurse, at=time(10, 14))
+
+    with pytest.raises(doses.AlreadyDosed) as stop:
+        give(treated, nurse)
+
+    earlier = stop.value.dose
+    assert stop.value.code == "V44"
+    assert (earlier.amount, earlier.at, earlier.staff_code) == (Decimal(60), time(10, 14), "N-01")
+    assert earlier.place == treated.site.name
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("BUPRENORPHINE", "BUPRENORPHINE_NALOXONE"),
+        ("NOT_STATED", "METHADONE"),
+        ("METHADONE", "NOT_STATED"),
+    ],
+)
+def test_what_may_be_the_same_drug_counts_as_one(
+    first: str, second: str, treated: Episode, nurse: User
+) -> None:
+    give(treated, nurse, medicine=first)
+
+    with pytest.raises(doses.AlreadyDosed):
+        give(treated, nurse, medicine=second)
+
+
+def test_another_medicine_or_day_is_not_a_second_dose(treated: Episode, nurse: User) -> None:
+    give(treated, nurse)
+    give(treated, nurse, medicine="BUPRENORPHINE", amount=Decimal(8))
+    give(treated, nurse, on=date(2026, 3, 15))
+    give(treated, nurse, mode="VOMITED")
+
+    assert Dose.objects.filter(number=1).count() == 5
+
+
+def test_a_second_dose_takes_a_reason_and_a_second_person(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
+    give(treated, nurse)
+    again = {"override_reason": "REPLACEMENT"}
+
+    for alone in (None, nurse):
+        with pytest.raises(policies.SecondPersonNeeded):
+            give(treated, nurse, **again, override_by=alone)
+    other_nurse = people.nurse(at=treated.organisation)
+    with pytest.raises(doses.PrescriberNeeded) as refusal:
+        give(treated, nurse, **again, override_by=other_nurse)
+    dose = give(treated, nurse, **again, override_by=doctor)
+
+    assert refusal.value.code == "V44"
+    assert (dose.number, dose.override_reason, dose.override_by) == (2, "REPLACEMENT", doctor)
+    event = AuditEvent.objects.latest("id")
+    assert event.reason_code == "REPLACEMENT"
+    assert event.detail == {"set_aside": ["V44"], "decided_by": str(doctor.uid)}
+
+
+def test_a_high_first_dose_of_methadone_is_the_prescribers(
+    episode: Episode, nurse: User, doctor: User
+) -> None:
+    with pytest.raises(RuleBroken) as stop:
+        give(episode, nurse, amount=Decimal(40))
+    with pytest.raises(doses.PrescriberNeeded):
+        give(episode, nurse, amount=Decimal(40), override_reason="PRESCRIBER")
+
+    dose = give(episode, nurse, amount=Decimal(40), override_reason="PRESCRIBER",
+                override_by=doctor)  # fmt: skip
+
+    assert stop.value.code == "V42"
+    assert dose.override_by == doctor
+
+
+def test_a_prescriber_who_gives_the_dose_decides_alone(episode: Episode, doctor: User) -> None:
+    dose = give(episode, doctor, amount=Decimal(40), override_reason="PRESCRIBER")
+
+    assert (dose.number, dose.override_by) == (1, doctor)
+
+
+def test_another_amount_than_prescribed_takes_a_reason(treated: Episode, nurse: User) -> None:
+    with pytest.raises(RuleBroken) as stop:
+        give(treated, nurse, prescribed=Decimal(80))
+
+    dose = give(treated, nurse, prescribed=Decimal(80), override_reason="PRESCRIBER")
+
+    assert stop.value.code == "V43"
+    assert dose.override_by is None
+
+
+@pytest.mark.parametrize("what", ["dose", "test"])
+def test_naltrexone_waits_for_ten_days_without_opioids(
+    what: str, episode: Episode, doctor: User
+) -> None:
+    seen = date(2026, 3, 6)
+    if what == "dose":
+        made.DoseFactory(episode=episode, on=seen)
+    else:
+        test = made.DrugTestFactory(episode=episode, on=seen)
+        test.results.create(organisation=test.organisation, analyte="OPIOIDS", finding="FOUND")
+    injection = {"medicine": "NALTREXONE_DEPOT", "amount": Decimal(1), "unit": "INJECTION"}
+
+    with pytest.raises(RuleBroken) as stop:
+        give(episode, doctor, **injection)
+
+    assert stop.value.code == "V50"
+    Dose.objects.all().delete()
+    if what == "test":
+        test.results.update(finding="NOT_FOUND")
+    assert give(episode, doctor, **injection).number == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "refusal"),
+    [
+        (S.ASSESSMENT, {}, policies.NotAdmitted),
+        (S.IN_TREATMENT, {"on": date(2026, 1, 4)}, policies.NotAdmitted),
+        (S.INTERRUPTED, {}, policies.NotPossibleNow),
+        (S.CLOSED_NOT_ADMITTED, {}, policies.EpisodeNotUsable),
+        (S.VOIDED, {}, policies.EpisodeNotUsable),
+        (S.DISCHARGED, {}, RuleBroken),
+        (S.IN_TREATMENT, {"on": date(2026, 3, 17)}, RuleBroken),
+    ],
+)
+def test_a_dose_is_for_somebody_in_treatment(
+    state: S, fields: dict, refusal: type, episode_at: At, nurse: User
+) -> None:
+    with pytest.raises(refusal):
+        give(episode_at(state), nurse, amount=Decimal(20), **fields)
+
+
+def test_a_correction_keeps_the_old_dose(treated: Episode, nurse: User) -> None:
+    old = give(treated, nurse)
+
+    new = doses.correct_dose(dose=old, reason="TYPING_ERROR", amount=Decimal(55), now=NOW, by=nurse)
+
+    old.refresh_from_db()
+    assert (old.state, old.amount) == ("SUPERSEDED", Decimal(60))
+    assert (new.replaces, new.correction_reason, new.amount) == (
+        old, "TYPING_ERROR", Decimal(55),
+    )  # fmt: skip
+    assert (new.on, new.number, new.recorded_by) == (ON, 1, nurse)
+    event = AuditEvent.objects.latest("id")
+    assert (event.event, event.fields) == ("clinics.entry.corrected", ["amount"])
+    assert event.detail == {"replaces": str(old.uid)}
+
+
+def test_a_correction_is_sent_once_and_of_what_holds(treated: Episode, nurse: User) -> None:
+    old, token = give(treated, nurse), made.token()
+    arguments = {"dose": old, "reason": "WRONG_DATE", "now": NOW, "by": nurse}
+
+    new = doses.correct_dose(**arguments, on=date(2026, 3, 15), token=token)
+
+    assert doses.correct_dose(**arguments, on=date(2026, 3, 15), token=token) == new
+    with pytest.raises(policies.NotCurrent):
+        doses.correct_dose(**arguments, on=date(2026, 3, 14))
+
+
+def test_a_dose_is_not_corrected_into_a_second_one(treated: Episode, nurse: User) -> None:
+    give(treated, nurse)
+    other = give(treated, nurse, on=date(2026, 3, 15))
+
+    with pytest.raises(doses.AlreadyDosed):
+        doses.correct_dose(dose=other, reason="WRONG_DATE", on=ON, now=NOW, by=nurse)
+
+    other.refresh_from_db()
+    assert other.state == "CURRENT"
+
+
+def test_a_corrected_mode_has_an_answer_or_a_reason(treated: Episode, nurse: User) -> None:
+    old = give(treated, nurse)
+
+    unknown = doses.correct_dose(
+        dose=old, reason="TYPING_ERROR", mode_null="UNK", now=NOW, by=nurse
+    )
+    same = doses.correct_dose(
+        dose=unknown, reason="TYPING_ERROR", mode_null="", mode="MISSED", now=NOW, by=nurse
+    )
+    kept = doses.correct_dose(
+        dose=same, reason="TYPING_ERROR", mode_null="", amount=Decimal(0), now=NOW, by=nurse
+    )
+
+    assert (unknown.mode, unknown.mode_null) == ("", "UNK")
+    assert (same.mode, same.mode_null) == ("MISSED", "")
+    assert kept.mode == "MISSED"
+
+
+def test_a_correction_names_fields_that_exist(treated: Episode, nurse: User) -> None:
+    with pytest.raises(TypeError, match="number"):
+        doses.correct_dose(
+            dose=give(treated, nurse), reason="TYPING_ERROR", number=3, now=NOW, by=nurse
+        )
+
+
+def test_a_voided_first_dose_no_longer_begins_the_treatment(
+    episode_at: At, nurse: User, doctor: User
+) -> None:
+    episode = episode_at(S.ADMITTED)
+    dose = give(episode, nurse, amount=Decimal(20), on=date(2026, 3, 10))
+    give(episode, nurse, amount=Decimal(20), on=date(2026, 3, 12))
+
+    void(entry=dose, reason="WRONG_PATIENT", now=NOW, by=doctor)
+
+    episode.refresh_from_db()
+    assert episode.started_on == episode.last_seen_on == date(2026, 3, 12)
+
+
+def test_an_earlier_dose_written_late_moves_the_start(episode_at: At, nurse: User) -> None:
+    episode = episode_at(S.ADMITTED)
+    give(episode, nurse, amount=Decimal(20))
+    give(episode, nurse, amount=Decimal(20), on=date(2026, 3, 10))
+
+    episode.refresh_from_db()
+    assert (episode.started_on, episode.last_seen_on) == (date(2026, 3, 10), ON)
+
+
+def test_asking_costs_the_same_with_many_doses_as_with_few(
+    treated: Episode, nurse: User, django_assert_max_num_queries: Any
+) -> None:
+    for day in range(1, 28):
+        made.DoseFactory(episode=treated, on=date(2026, 2, day))
+
+    with django_assert_max_num_queries(14):
+        give(treated, nurse)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "vault"])
+@pytest.mark.parametrize("is_same_form", [True, False])
+def test_two_nurses_at_the_same_moment_give_one_dose(*, is_same_form: bool) -> None:
+    clinic = people.clinic()
+    episode = made.EpisodeFactory(patient=made.PatientFactory(organisation=clinic))
+    nurses = [people.nurse(at=clinic), people.nurse(at=clinic)]
+    start, shared = Barrier(2), made.token()
+    answers: list[SimpleNamespace] = []
+
+    def tap(nurse: User) -> None:
+        start.wait()
+        token = shared if is_same_form else made.token()
+        try:
+            dose = give(episode, nurse, amount=Decimal(20), token=token)
+            answers.append(SimpleNamespace(dose=dose, stopped=False))
+        except doses.AlreadyDosed:
+            answers.append(SimpleNamespace(dose=None, stopped=True))
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=tap, args=(nurse,)) for nurse in nurses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Dose.objects.count() == 1
+    assert AuditEvent.objects.filter(event="clinics.dose.given").count() == 1
+    assert sorted(answer.stopped for answer in answers) == [False, not is_same_form]

@@ -67,3 +67,13 @@ def test_every_page_goes_through_scientific_review():
     workflow = Page.get_first_root_node().get_workflow()
 
     assert [task.specific for task in workflow.tasks] == list(ScientificReview.objects.all())
+
+
+def test_a_review_that_was_removed_comes_back():
+    ScientificReview.objects.all().delete()
+
+    sync_office_groups()
+
+    assert [task.specific for task in Page.get_first_root_node().get_workflow().tasks] == [
+        ScientificReview.objects.get()
+    ]

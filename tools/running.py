@@ -160,7 +160,7 @@ def _demo() -> str:
 
 
 def _load() -> None:
-    heard = capture(PYTHON, "manage.py", "load_demo", **DEMO)
+    heard = capture(PYTHON, "manage.py", "load_demo", **DEMO, LOG_LEVEL="WARNING")
+    accounts = heard.replace("\r\n", "\n").rstrip().rpartition("\n\n")[2]
     STAMPS.mkdir(parents=True, exist_ok=True)
-    lines = [line.rsplit("\r", 1)[-1] for line in heard.splitlines()]
-    ACCOUNTS.write_text("\n".join(lines), encoding="utf-8")
+    ACCOUNTS.write_text(accounts, encoding="utf-8")

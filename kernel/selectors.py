@@ -84,6 +84,11 @@ class Held:
     role: Role
     is_withdrawable: bool
 
+    @property
+    def code(self) -> str:
+        """How a form names it."""
+        return f"{self.role}-{self.organisation.uid}"
+
 
 def roles_held(*, viewer: User, person: User) -> list[Held]:
     """The roles of a person of `manageable_people`, as far as the viewer sees them."""

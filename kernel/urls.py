@@ -9,11 +9,7 @@ urlpatterns = [
     path("people/", people.People.as_view(), name="people"),
     path("people/invite/", people.Invite.as_view(), name="person-invite"),
     path("people/<uuid:uid>/", people.Person.as_view(), name="person"),
-    path(
-        "people/<uuid:uid>/roles/<uuid:organisation>/<str:role>/withdraw/",
-        people.Withdraw.as_view(),
-        name="person-withdraw",
-    ),
+    path("people/<uuid:uid>/withdraw/", people.Withdraw.as_view(), name="person-withdraw"),
     path("people/<uuid:uid>/link/", people.NewLink.as_view(), name="person-link"),
     path("people/<uuid:uid>/retire/", people.Retire.as_view(), name="person-retire"),
     path("people/<uuid:uid>/reinstate/", people.Reinstate.as_view(), name="person-reinstate"),

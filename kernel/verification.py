@@ -171,13 +171,11 @@ def _first_inserted(stream: Stream) -> Break | None:
     seals = AuditSeal.objects.filter(stream=stream.name, event_id__lte=below)
     if events.count() == seals.count():
         return None
-    end = AuditSeal.objects.count() + 1
-    known = seals.order_by("event_id").values_list("event_id", "sequence").iterator()
-    for event_id in events.order_by("pk").values_list("pk", flat=True).iterator():
-        sealed_id, sequence = next(known, (0, end))
-        if sealed_id != event_id:
-            return Break(sequence, stream.name, Tampering.INSERTED)
-    return None
+    known = seals.order_by("event_id").values_list("event_id", flat=True).iterator()
+    found = events.order_by("pk").values_list("pk", flat=True).iterator()
+    inserted = next((event_id for event_id in found if next(known, None) != event_id), 0)
+    after = AuditSeal.objects.filter(stream=stream.name, event_id__gt=inserted)
+    return Break(after.order_by("event_id")[0].sequence, stream.name, Tampering.INSERTED)
 
 
 def _chunks(seals: Iterator[AuditSeal]) -> Iterator[list[AuditSeal]]:

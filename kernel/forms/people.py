@@ -9,7 +9,7 @@ from kernel.forms.accounts import interface_languages
 from kernel.forms.base import Form
 from kernel.models import Organisation, User
 from kernel.permissions import Role
-from kernel.selectors import open_organisations, roles_for
+from kernel.selectors import Held, open_organisations, roles_for
 
 
 class Search(Form):
@@ -39,6 +39,24 @@ class GiveRole(Form):
     def clean_role(self) -> Role:
         """The role as code."""
         return Role(self.cleaned_data["role"])
+
+
+class WithdrawRole(Form):
+    """One of the roles that a person holds."""
+
+    def __init__(self, *args: Any, held: list[Held], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = {one.code: one for one in held if one.is_withdrawable}
+        choices = [
+            (code, f"{one.role.label}, {one.organisation}") for code, one in self.held.items()
+        ]
+        self.fields["held"] = forms.ChoiceField(
+            label=_("Role"), choices=choices, widget=forms.RadioSelect
+        )
+
+    def clean_held(self) -> Held:
+        """The role with its organisation."""
+        return self.held[self.cleaned_data["held"]]
 
 
 class Invite(GiveRole):

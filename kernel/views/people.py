@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -83,7 +83,7 @@ class AboutPerson(Room):
         """Back to the person."""
         return reverse("work:person", args=[self.person.uid])
 
-    def subject(self) -> object:
+    def subject(self) -> User:
         """The person."""
         return self.person
 
@@ -116,32 +116,24 @@ class Person(AboutPerson, Act):
 class Withdraw(AboutPerson, Confirm):
     """Take a role from a person."""
 
+    form_class = forms.WithdrawRole
     title = _("Withdraw a role")
     text = _("The person is signed out at once.")
     verb = _("Withdraw role")
     done = _("The role is withdrawn.")
 
-    def find(self) -> None:
-        """Load the person and the role that they hold; 404 when the viewer sees no such role."""
-        super().find()
-        wanted = (self.kwargs["organisation"], self.kwargs["role"])
-        held = roles_held(viewer=self.viewer, person=self.person)
-        found = [one for one in held if (one.organisation.uid, one.role) == wanted]
-        if not found:
-            raise Http404
-        self.held = found[0]
-
-    def subject(self) -> str:
-        """Whose role, which, and where."""
-        return f"{self.person} · {self.held.role.label}, {self.held.organisation}"
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The roles that the viewer may withdraw; the address may choose one already."""
+        return super().get_form_kwargs() | {
+            "held": roles_held(viewer=self.viewer, person=self.person),
+            "initial": {"held": self.request.GET.get("held", "")},
+        }
 
     def act(self, form: Any) -> User:
         """Withdraw."""
+        held = form.cleaned_data["held"]
         return withdraw_role(
-            user=self.person,
-            role=self.held.role,
-            organisation=self.held.organisation,
-            by=self.viewer,
+            user=self.person, role=held.role, organisation=held.organisation, by=self.viewer
         )
 
     def answer(self, result: User) -> HttpResponse:

@@ -82,7 +82,7 @@ class ArticlePage(PublicPage):
         return {
             **super().get_context(request, *args, **kwargs),
             "is_check_due": self.is_check_due(on=timezone.localdate()),
-            "headings": [block.value for block in self.body if block.block_type == "heading"],
+            "headings": [block for block in self.body if block.block_type == "heading"],
         }
 
     def is_check_due(self, *, on: date) -> bool:

@@ -127,6 +127,15 @@ def test_the_home_page_names_no_number_until_one_is_entered(client: Client):
     assert "555" in after
 
 
+@pytest.mark.parametrize("path", ["/agonist-treatment/", "/ru/agonist-treatment/"])
+def test_the_contents_lead_to_every_heading_in_any_script(client: Client, path: str):
+    html = client.get(path).text
+
+    targets = re.findall(r'<h2 id="(part-[^"]+)">', html)
+    assert len(set(targets)) == len(targets) == 7
+    assert re.findall(r'href="#(part-[^"]+)"', html) == targets
+
+
 def test_an_overdue_article_says_so(client: Client):
     article = ArticlePage.objects.get(locale__language_code="en")
     article.review_by, article.checked_on = date(2020, 1, 1), date(2019, 1, 1)

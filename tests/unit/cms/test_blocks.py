@@ -49,10 +49,10 @@ def test_a_quote_names_who_says_it():
     assert "A patient" in html
 
 
-def test_a_heading_can_be_linked_to():
+def test_a_heading_inside_a_section_stands_under_the_sections_own():
     block = Text().child_blocks["heading"]
 
-    assert 'id="first-aid"' in block.render("First aid")
+    assert block.render("First <aid>") == "<h3>First &lt;aid&gt;</h3>\n"
 
 
 def test_a_picture_carries_its_words(picture: Image):

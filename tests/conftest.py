@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from kernel.models import User
 from tests import database
+from tools import messages
 
 
 BROWSER = "UMIT_TEST_BROWSER"
@@ -24,6 +25,8 @@ PAIR = pytest.StashKey[database.Pair]()
 def pytest_configure(config: pytest.Config) -> None:
     """Give this process its own databases and keys before anything can open the real ones."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if worker == "main":
+        messages.compile_all()
     scratch = tempfile.TemporaryDirectory(prefix=f"umit-{worker}-", ignore_cleanup_errors=True)
     config.stash[SCRATCH] = scratch
     config.stash[PAIR] = database.choose(Path(scratch.name), worker)

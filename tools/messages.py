@@ -169,11 +169,13 @@ def _entry(polib: Any, message: Message) -> Any:
 
 
 def compile_all() -> None:
-    """Make the .mo file of every catalogue."""
+    """Make the .mo file of every catalogue that has none, or an older one."""
     import polib  # noqa: PLC0415 - needs the packages
 
     for file in catalogues():
-        polib.pofile(str(file)).save_as_mofile(str(file.with_suffix(".mo")))
+        compiled = file.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < file.stat().st_mtime:
+            polib.pofile(str(file)).save_as_mofile(str(compiled))
 
 
 def check() -> int:

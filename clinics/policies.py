@@ -192,7 +192,13 @@ def check_can_write(episode: Episode) -> None:
         raise EpisodeNotUsable(_("Nothing more is written into this episode. Refer again."))
 
 
-def check_can_dose(episode: Episode, *, on: date, mode: str = DoseMode.SUPERVISED) -> None:
+def check_can_give(episode: Episode, *, mode: str = DoseMode.SUPERVISED) -> None:
+    """Demand that treatment goes on: a dose given at the clinic ends an interruption first."""
+    if episode.state == S.INTERRUPTED and mode == DoseMode.SUPERVISED:
+        raise NotPossibleNow(_("Treatment is interrupted. Resume it first."))
+
+
+def check_can_dose(episode: Episode, *, on: date) -> None:
     """Demand that a dose can be written; the end of the episode is rule V52.
 
     Raises:
@@ -206,8 +212,6 @@ def check_can_dose(episode: Episode, *, on: date, mode: str = DoseMode.SUPERVISE
             _("This day is before the admission on %(day)s. Check the date.")
             % {"day": f"{episode.admitted_on:%d.%m.%Y}"}
         )
-    if episode.state == S.INTERRUPTED and mode == DoseMode.SUPERVISED:
-        raise NotPossibleNow(_("Treatment is interrupted. Resume it first."))
 
 
 def check_can_void(episode: Episode, *, by: User, seconded_by: User, has_entries: bool) -> None:
@@ -295,7 +299,7 @@ def can_write(episode: Episode) -> bool:
 
 def can_dose(episode: Episode, *, on: date) -> bool:
     """Whether a dose can be written for this day."""
-    return can(check_can_dose, episode, on=on)
+    return can(check_can_give, episode) and can(check_can_dose, episode, on=on)
 
 
 def is_before_admission(episode: Episode) -> bool:

@@ -104,6 +104,7 @@ def give_dose(
         },
         "mode",
     )  # fmt: skip
+    policies.check_can_give(episode, mode=values["mode"])
     dose = Dose(
         episode=episode, patient=episode.patient, organisation=episode.organisation, **values
     )
@@ -130,6 +131,9 @@ def correct_dose(
 ) -> Dose:
     """Replace a dose by another with some fields changed; the old one stays.
 
+    What was decided about the old dose holds for the new one as long as day, medicine, amount and
+    way are the same; otherwise the rules of practice ask again.
+
     Raises:
         NotPermitted, TokenReused, NotCurrent; and as for `give_dose`.
         ValueError: `reason` is none of `CorrectionReason`.
@@ -142,15 +146,10 @@ def correct_dose(
     values = _entries.changed(dose, fields, ("mode",), among=FIELDS)
     old = _entries.superseded(dose)
     new = _entries.replacement(old, reason=reason, values=values)
-    rules = _write(
-        new,
-        episode,
-        override_reason or old.override_reason,
-        override_by or old.override_by,
-        token=token,
-        now=now,
-        by=by,
-    )
+    if all(getattr(new, name) == getattr(old, name) for name in DECISIVE):
+        rules = _rewrite(new, episode, token=token, now=now, by=by)
+    else:
+        rules = _write(new, episode, override_reason, override_by, token=token, now=now, by=by)
     _steps.read_again(episode, now=now, by=by)
     _entries.note_entry(
         audit.Event.ENTRY_CORRECTED, new, episode, by=by, action=AuditAction.UPDATE,
@@ -159,6 +158,8 @@ def correct_dose(
     return new
 
 
+DECISIVE = ("on", "medicine", "amount", "unit", "mode")
+"""What the rules of practice look at, apart from what is prescribed."""
 FIELDS = frozenset({"on", "at", "medicine", "amount", "unit", "mode", "mode_null", "prescribed"})
 
 
@@ -188,7 +189,7 @@ def _write(
     by: User,
 ) -> dict[str, Any]:
     """Check and insert a dose; returns which rules were set aside, and by whom, for the audit."""
-    policies.check_can_dose(episode, on=dose.on, mode=dose.mode)
+    policies.check_can_dose(episode, on=dose.on)
     that_day = doses_taken_that_day(dose)
     last = that_day.aggregate(last=Max("number"))["last"] or 0
     row = _row(dose, episode, today=day_of(now), has_dose_that_day=last > 0)
@@ -206,6 +207,17 @@ def _write(
         "set_aside": sorted(rule.code for rule in set_aside),
         "decided_by": str(dose.override_by.uid) if dose.override_by else "",
     }
+
+
+def _rewrite(
+    dose: Dose, episode: Episode, *, token: UUID | None, now: datetime, by: User
+) -> dict[str, Any]:
+    """Insert a dose of which nothing that matters changed: number and decision stay."""
+    policies.check_can_dose(episode, on=dose.on)
+    row = _row(dose, episode, today=day_of(now), has_dose_that_day=False)
+    check([rule for rule in DOSE_RULES if not rule.is_practice], row)
+    _entries.written(dose, token=token, now=now, by=by)
+    return {}
 
 
 def _row(dose: Dose, episode: Episode, *, today: date, has_dose_that_day: bool) -> dict[str, Any]:

@@ -279,6 +279,34 @@ def test_a_corrected_mode_has_an_answer_or_a_reason(treated: Episode, nurse: Use
     assert kept.mode == "MISSED"
 
 
+def test_a_decision_holds_while_nothing_that_matters_changes(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
+    first = give(treated, nurse)
+    second = give(treated, nurse, override_reason="SPLIT_DOSE", override_by=doctor)
+    arguments = {"reason": "WRONG_DATE", "now": NOW, "by": nurse}
+    Episode.objects.update(state=S.INTERRUPTED)
+
+    first = doses.correct_dose(dose=first, at=time(8, 0), **arguments)
+    second = doses.correct_dose(dose=second, at=time(18, 0), amount=Decimal(60), **arguments)
+
+    assert (first.number, second.number) == (1, 2)
+    assert (second.override_reason, second.override_by) == ("SPLIT_DOSE", doctor)
+    with pytest.raises(doses.AlreadyDosed):
+        doses.correct_dose(dose=second, amount=Decimal(70), **arguments)
+
+
+def test_a_decision_is_not_taken_along_to_another_amount(
+    episode: Episode, nurse: User, doctor: User
+) -> None:
+    dose = give(episode, doctor, amount=Decimal(40), override_reason="PRESCRIBER")
+
+    with pytest.raises(RuleBroken) as stop:
+        doses.correct_dose(dose=dose, reason="TYPING_ERROR", amount=Decimal(60), now=NOW, by=nurse)
+
+    assert stop.value.code == "V42"
+
+
 def test_a_correction_names_fields_that_exist(treated: Episode, nurse: User) -> None:
     with pytest.raises(TypeError, match="number"):
         doses.correct_dose(

@@ -146,6 +146,19 @@ def test_a_corrected_contact_moves_the_day_the_patient_was_seen(
     assert contacts.correct_contact(**arguments, attendance="ATTENDED", token=token) == new
 
 
+def test_a_reason_for_absence_goes_with_the_absence(episode: Episode, nurse: User) -> None:
+    contact = log(episode, nurse, attendance="ABSENT", absence_reason="ILL")
+    arguments = {"reason": "TYPING_ERROR", "now": NOW, "by": nurse}
+
+    still = contacts.correct_contact(contact=contact, minutes=0, **arguments)
+
+    assert still.absence_reason == "ILL"
+    with pytest.raises(contacts.ReasonWithoutAbsence):
+        contacts.correct_contact(
+            contact=still, attendance="ATTENDED", absence_reason="ILL", **arguments
+        )
+
+
 def test_the_results_of_a_test_are_rows(episode: Episode, nurse: User) -> None:
     test = take(
         episode, nurse, findings={"METHADONE": "FOUND", "OPIOIDS": "NOT_FOUND"},

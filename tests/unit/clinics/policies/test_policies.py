@@ -63,7 +63,7 @@ def test_doses_are_for_the_admitted(state: S) -> None:
 
 
 def test_an_interrupted_patient_may_still_be_said_to_have_missed_a_dose() -> None:
-    policies.check_can_dose(Episode(state=S.INTERRUPTED), on=ON, mode="MISSED")
+    policies.check_can_give(Episode(state=S.INTERRUPTED), mode="MISSED")
 
 
 def test_no_dose_before_the_day_of_admission() -> None:

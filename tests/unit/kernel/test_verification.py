@@ -139,7 +139,7 @@ def test_an_event_inserted_among_recent_ones_is_found_once_they_are_old(ids, mon
     assert verify().is_whole
 
     insert(ids[-1] + 70)
-    assert verify().first_break == Break(11, "default", Tampering.INSERTED)
+    assert verify().first_break == Break(10, "default", Tampering.INSERTED)
 
 
 def test_events_in_another_order_are_found(ids):

@@ -275,6 +275,18 @@ def _opened(file: Path) -> Iterator[TextIO]:
         yield stream
 
 
+def _first_undecodable(file: Path) -> int:
+    """The line that is not UTF-8; the decoder itself reads far ahead of the rows."""
+    opener: Any = gzip.open if file.suffix == ".gz" else open
+    with opener(file, "rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 1
+
+
 @contextmanager
 def _shape_of(file: Path) -> Iterator[_Place]:
     """Say where a file stopped being readable."""
@@ -283,7 +295,7 @@ def _shape_of(file: Path) -> Iterator[_Place]:
         yield place
     except UnicodeDecodeError as error:
         message = "The file is not UTF-8; save it as UTF-8, not as Windows or DOS text."
-        raise FileRefused(file, message, row=place.row + 1) from error
+        raise FileRefused(file, message, row=_first_undecodable(file)) from error
     except csv.Error as error:
         raise FileRefused(file, "Quotes do not match.", row=place.row + 1) from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:

@@ -225,6 +225,18 @@ def positives(
     return _settle(batch, homes, DRUG_TEST_RULES, file=file, today=today)
 
 
+def without_sample(event: Event, sampled: set[tuple[int, int]]) -> Event:
+    """The samples that positive results tell of and no row of samples does, once each."""
+    homes, on = [], []
+    told = zip(event.columns["who"], event.columns["when"], event.homes, event.on, strict=True)
+    for who, day, home, date_of in told:
+        if (who, day) not in sampled:
+            sampled.add((who, day))
+            homes.append(home)
+            on.append(date_of)
+    return Event(homes=homes, on=on, columns={})
+
+
 def result_columns(
     tests: Sequence[int], organisations: Sequence[int], analytes: Sequence[str], finding: Finding
 ) -> dict[str, Any]:

@@ -129,8 +129,10 @@ CARE_ROLES = frozenset({Role.CLINICIAN, Role.NURSE, Role.CASE_WORKER})
 FORBIDDEN_PAIRS: frozenset[frozenset[Role]] = frozenset(
     {frozenset({Role.ADMINISTRATOR, role}) for role in Role if role is not Role.ADMINISTRATOR}
     | {frozenset({Role.AUDITOR, role}) for role in Role if role is not Role.AUDITOR}
+    | {frozenset({Role.EDITOR, Role.REVIEWER})}
 )
-"""Separation of duty (section 3.2): nobody manages accounts, or audits, and does anything else."""
+"""Separation of duty (section 3.2): nobody manages accounts, or audits, and does anything else;
+nobody publishes what they wrote."""
 
 
 def has_permission(user: "User", permission: Permission, *, at: "Organisation") -> bool:

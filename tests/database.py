@@ -31,6 +31,10 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "var" / "test-templates"
 ALIASES = ("default", "vault")
 KEPT_TEMPLATES = 4
+OLD_TEMPLATES = """
+    SELECT datname FROM pg_database WHERE starts_with(datname, 'umit_template_')
+    ORDER BY oid DESC OFFSET %s
+"""
 OWN_IMPORT = re.compile(r"^from ((?:kernel|vault|clinics|prevention|analytics|cms)[\w.]*)", re.M)
 OPTIONS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-20000;"
 
@@ -201,6 +205,10 @@ def _migrate(pair: Pair) -> None:
 
 def _forget_old_templates() -> None:
     if postgres_url():
+        with closing(_server()) as server:
+            old = server.execute(OLD_TEMPLATES, [KEPT_TEMPLATES * len(ALIASES)]).fetchall()
+        for (name,) in old:
+            _statement("DROP DATABASE IF EXISTS {}", name)
         return
     pairs = sorted(
         (entry for entry in TEMPLATES.iterdir() if entry.is_dir()),

@@ -88,8 +88,9 @@ class Demand(EntryForm):
                     cleaned.setdefault(other, None)
                     cleaned[other] = cleaned[other] or Answer(null=NullFlavour.NA)
         for stem in QUESTIONS:
-            if cleaned.get(stem) and self.has_error(stem, "required"):
-                del self.errors[stem]
+            if cleaned.get(stem):
+                if self.has_error(stem, "required"):
+                    del self.errors[stem]
             elif self.rest_not_asked and stem not in self.errors:
                 cleaned[stem] = Answer(null=NullFlavour.NASK)
         return cleaned

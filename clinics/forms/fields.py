@@ -1,7 +1,6 @@
 """Fields and bases that the forms of the record share."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.vocabulary import NullFlavour
 from ui.forms import Answer, AnswerField, Form
-
-
-ASKED_OF_PATIENT = _("Every question may stay without an answer, with the reason.")
 
 
 class ActForm(Form):
@@ -102,13 +98,6 @@ def number(
 def year(label: Any, *, required: bool = True, **kwargs: Any) -> AnswerField:
     """A year of four digits, or the reason why there is none; rules know which years fit."""
     return number(label, lowest=1900, highest=2100, required=required, **kwargs)
-
-
-def not_after(form: forms.Form, name: str, today: date, message: Any) -> None:
-    """Refuse a day in the future beside its field."""
-    value = form.cleaned_data.get(name)
-    if value and value > today:
-        form.add_error(name, message)
 
 
 def offered(choices: Any, codes: Iterable[str]) -> list[tuple[str, Any]]:

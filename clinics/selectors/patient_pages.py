@@ -117,7 +117,7 @@ def patient_page(
     )
     shown = _shown(episodes, episode_uid)
     number = episodes.index(shown) + 1 if shown else 0
-    part = _episode_part(viewer, shown, number) if shown else None
+    part = _episode_part(viewer, shown, number, today) if shown else None
     person = person_text(patient, today=today)
     return PatientPage(
         uid=patient.uid,
@@ -175,7 +175,7 @@ def _summary(
     return ". ".join(parts) + "." if parts else ""
 
 
-def _episode_part(viewer: User, episode: Episode, number: int) -> EpisodePart:
+def _episode_part(viewer: User, episode: Episode, number: int, today: date) -> EpisodePart:
     doses = list(doses_of(viewer=viewer, episodes=[episode]).order_by("-on", "-pk")[:CHART_DAYS])
     tests = _opioid_tests(episode)
     interventions = _interventions(episode)
@@ -203,7 +203,7 @@ def _episode_part(viewer: User, episode: Episode, number: int) -> EpisodePart:
         contact_count=holding(visible_contacts(viewer=viewer)).filter(episode=episode).count(),
         demand=demands.in_words(answers) if answers else None,
         acts=acts,
-        next_act=next_act(episode=episode, acts=acts, is_dosed=bool(medicine)),
+        next_act=next_act(episode=episode, acts=acts, is_dosed=bool(medicine) and last_on != today),
         row_version=episode.row_version,
     )
 

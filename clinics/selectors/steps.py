@@ -84,6 +84,6 @@ def _detail(episode: Episode, state: S, dates: dict[S, date]) -> str:
         parts.append(str(DischargeReason(episode.discharge_reason).label))
     if state is S.CLOSED_NOT_ADMITTED and episode.not_admitted_reason:
         parts.append(str(NotAdmittedReason(episode.not_admitted_reason).label))
-    if state is S.ASSESSMENT and day:
+    if state is S.ASSESSMENT and day and day > episode.referred_on:
         parts.append(_("after %(days)s days") % {"days": (day - episode.referred_on).days})
     return ", ".join(parts)

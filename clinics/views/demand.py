@@ -53,11 +53,11 @@ class Demand(EpisodeAct):
             raise
 
     def _refuse_substance(self, broken: RuleBroken) -> None:
-        first = self.substances.forms[0]
+        """Say it at the main substance as well: rules look at all of them together."""
         for rule in broken.rules:
-            field = next((name for name in rule.fields if name in first.fields), None)
-            if field:
-                first.add_error(field, str(rule.message))
+            if "substances" in rule.fields:
+                place = PLACES.get(rule.code, "substance")
+                self.substances.forms[0].add_error(place, str(rule.message))
 
     def _substances(self, data: Any = None) -> Any:
         return forms.Substances(data, initial=self.uses, prefix="substance")
@@ -66,3 +66,7 @@ class Demand(EpisodeAct):
         """The substances beside the questions."""
         substances = getattr(self, "substances", None) or self._substances()
         return super().get_context_data(substances=substances, **kwargs)
+
+
+PLACES = {"V05": "age_first_use", "V08": "route", "V09": "route", "V15": "is_prescribed"}
+"""Where a rule about substances is answered; all others at the substance itself."""

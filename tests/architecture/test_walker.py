@@ -1,4 +1,4 @@
-"""Every address of the work door, taken from the URLconf: who enters, and for whom it does not exist.
+"""Every address of the work door, from the URLconf: who enters, and for whom it does not exist.
 
 A new address fails here until it has an example: what its objects are and whose they are.
 """
@@ -59,7 +59,8 @@ def managed(of: Callable[[Room], object]) -> Example:
 
 
 EXAMPLES: dict[str, Example] = {
-    "components": Example(), "home": Example(), "caseload": Example(), "find": Example(), "register": Example(),
+    "components": Example(),
+    "home": Example(), "caseload": Example(), "find": Example(), "register": Example(),
     **dict.fromkeys(
         ("patient", "name", "consent", "refer", "contacts", "doses", "tests"), of_patient()
     ),
@@ -158,7 +159,7 @@ def test_administrators_and_auditors_see_no_patient(person, world, enter):
         for address in [EXAMPLES[name].address(name, world.ours)]
     }
 
-    assert answers == dict.fromkeys(OF_PATIENTS, {404})
+    assert answers == {name: {404} for name in OF_PATIENTS}
 
 
 def test_what_is_not_yours_looks_like_what_does_not_exist(world, enter):

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
 from config.surfaces import PRIVATE_DOORS, surface
@@ -20,7 +20,9 @@ from kernel import audit
 from kernel.context import RequestContext, request_context, session_hash
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import doors_of
+from kernel.scope import scope_of
 from kernel.sessions import DOOR, SECOND_FACTOR
+from kernel.zones import zone_of
 
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -100,7 +102,8 @@ def private_doors(get_response: Handler) -> Handler:
             return get_response(request)
         _end_if_dead(request)
         refusal = None if request.path.startswith(ACCOUNTS) else _refusal(request)
-        response = refusal if refusal is not None else get_response(request)
+        with timezone.override(getattr(request, "zone", None)):
+            response = refusal if refusal is not None else get_response(request)
         patch_cache_control(response, no_store=True, private=True)
         return response
 
@@ -146,6 +149,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         raise Http404
     translation.activate(request.user.language)
     request.LANGUAGE_CODE = translation.get_language()
+    request.zone = zone_of(scope_of(request.user))
     return None
 
 

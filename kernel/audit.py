@@ -68,6 +68,8 @@ class Event(StrEnum):
     ENTRY_CORRECTED = "clinics.entry.corrected"
     ENTRY_VOIDED = "clinics.entry.voided"
     BATCH_IMPORTED = "clinics.batch.imported"
+    CONSENT_GIVEN = "clinics.consent.given"
+    CONSENT_WITHDRAWN = "clinics.consent.withdrawn"
     DEMO_LOADED = "kernel.demo.loaded"
 
 

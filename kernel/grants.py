@@ -17,7 +17,7 @@ from kernel.errors import Refused
 from kernel.models import Organisation, OrganisationKind, OrganisationUserGrant, User
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import FORBIDDEN_PAIRS, Role
-from kernel.scope import Scope
+from kernel.scope import Home, Scope
 from kernel.sessions import end_sessions
 
 
@@ -62,10 +62,13 @@ def read_scope(user: User) -> Scope:
         "permission__codename",
         "content_object__kind",
         "content_object__country",
+        "content_object__name",
     )
+    homes: dict[int, Home] = {}
     roles: dict[int, set[Role]] = defaultdict(set)
     countries: dict[Role, set[str]] = defaultdict(set)
-    for organisation_id, codename, kind, country in rows:
+    for organisation_id, codename, kind, country, name in rows:
+        homes[organisation_id] = Home(name=name, country=country)
         role = Role(codename.removeprefix("hold_"))
         roles[organisation_id].add(role)
         if kind == OrganisationKind.MINISTRY:
@@ -75,6 +78,7 @@ def read_scope(user: User) -> Scope:
     return Scope(
         roles={pk: frozenset(held) for pk, held in roles.items()},
         countries={role: frozenset(reach) for role, reach in countries.items()},
+        homes=homes,
         is_system=user.is_system,
     )
 

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from kernel.permissions import Permission, Role
 
 
+@dataclass(frozen=True)
+class Home:
+    """An organisation where a person holds a role."""
+
+    name: str
+    country: str
+
+
 @dataclass
 class Scope:
     """The roles of one person, by organisation, with the countries they reach."""
@@ -23,6 +31,7 @@ class Scope:
     roles: dict[int, frozenset[Role]]
     countries: dict[Role, frozenset[str]]
     """Role -> ISO 3166-1 codes reached through a ministry; `*` through an international body."""
+    homes: dict[int, Home] = field(default_factory=dict)
     is_system: bool = False
     _reached: dict[Permission, frozenset[int]] = field(default_factory=dict)
 

@@ -33,6 +33,7 @@ def house(request: HttpRequest) -> dict:
         "rail": SimpleLazyObject(lambda: rail.places(request, door)),
         "search": SimpleLazyObject(lambda: rail.search(request, door)),
         "roles": SimpleLazyObject(lambda: roles_at(request, door)),
+        "home": SimpleLazyObject(lambda: home_at(request)),
         "surface": settings.SURFACE,
         "demo": settings.DEMO,
         "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
@@ -81,3 +82,11 @@ def roles_at(request: HttpRequest, door: str) -> str:
         return ""
     held = sorted(role for role in scope_of(request.user).all_roles() if door in ROLE_DOORS[role])
     return ", ".join(str(role.label) for role in held)
+
+
+def home_at(request: HttpRequest) -> str:
+    """The organisation where the person works, when there is exactly one."""
+    if not request.user.is_authenticated:
+        return ""
+    homes = list(scope_of(request.user).homes.values())
+    return homes[0].name if len(homes) == 1 else ""

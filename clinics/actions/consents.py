@@ -1,7 +1,6 @@
 """Consents: a row for each purpose, given under one text, withdrawn when the patient says so."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
@@ -17,13 +16,6 @@ from kernel.errors import Refused
 from kernel.models import User
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, require
-
-
-class ConsentEvent(StrEnum):
-    """What happens to consents, in the names of the audit."""
-
-    GIVEN = "clinics.consent.given"
-    WITHDRAWN = "clinics.consent.withdrawn"
 
 
 class ConsentHolds(Refused):
@@ -70,7 +62,7 @@ def give_consent(
     )  # fmt: skip
     consent.full_clean()
     consent.save(force_insert=True)
-    _note(ConsentEvent.GIVEN, consent, patient, action=AuditAction.CREATE, by=by)
+    _note(audit.Event.CONSENT_GIVEN, consent, patient, action=AuditAction.CREATE, by=by)
     return consent
 
 
@@ -92,7 +84,7 @@ def withdraw_consent(*, consent: Consent, on: date, now: datetime, by: User) -> 
     consent.withdrawn_on = on
     consent.full_clean()
     consent.save(update_fields=["withdrawn_on"])
-    _note(ConsentEvent.WITHDRAWN, consent, patient, action=AuditAction.UPDATE, by=by)
+    _note(audit.Event.CONSENT_WITHDRAWN, consent, patient, action=AuditAction.UPDATE, by=by)
     return consent
 
 
@@ -101,10 +93,10 @@ def _row(patient: Patient, *, on: date, now: datetime) -> dict[str, Any]:
 
 
 def _note(
-    event: ConsentEvent, consent: Consent, patient: Patient, *, action: AuditAction, by: User
+    event: audit.Event, consent: Consent, patient: Patient, *, action: AuditAction, by: User
 ) -> None:
     audit.record(
-        event,  # type: ignore[arg-type] # a name of the same form; kernel.audit does not list it
+        event,
         by=by,
         action=action,
         organisation=patient.organisation,

@@ -88,7 +88,7 @@ class Register(IdentityForm):
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].offer(organisations)
+        self.fields["organisation"].offer(organisations)  # type: ignore[attr-defined] # a RowField
 
     def wants_name(self) -> bool:
         """Whether the person gives a name."""
@@ -148,4 +148,4 @@ class Refer(ActForm):
 
     def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].offer(sites)
+        self.fields["site"].offer(sites)  # type: ignore[attr-defined] # a RowField

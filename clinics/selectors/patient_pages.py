@@ -249,7 +249,7 @@ def _chart(doses: list[Dose], tests: list[tuple[date, bool]], medicine: str) -> 
     until = max(days)
     since = max(min(days), until - timedelta(days=CHART_DAYS))
     return course(
-        [(day, plain(amount)) for day, amount in amounts],
+        [(day, plain(amount) or 0) for day, amount in amounts],
         [dose.on for dose in doses if dose.mode == DoseMode.MISSED],
         tests,
         since,

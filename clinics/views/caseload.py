@@ -67,7 +67,7 @@ class Caseload(FormView):
         """One page of the caseload, unless a search has its own lines."""
         show = self.request.GET.get("show", "open")
         show = show if show in FILTER_LABELS else "open"
-        context = {
+        context: dict[str, Any] = {
             "show": show,
             "organisation": workplace(viewer=self.request.user),
             "filters": [{"name": name, "label": label} for name, label in FILTER_LABELS.items()],

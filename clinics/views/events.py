@@ -49,7 +49,7 @@ class LogContact(EpisodeAct):
 class GiveDose(EpisodeAct):
     """The window: one wide button that says what it records, or the guard in its place."""
 
-    form_class = forms.Dose
+    form_class: Any = forms.Dose
     template_name = "clinics/doses/give.html"
     title, verb = _("Give a dose"), _("Record")
 

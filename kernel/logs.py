@@ -14,7 +14,7 @@ PERSONAL = re.compile(
     r"""(?x)
     [\w.+-]+@[\w-]+\.[\w.]+                     # an e-mail address
     | (?<=/invitation/)[\w-]+                   # the token of a one-time link
-    | \+?\d(?:[\s()-]?\d){9,14}                  # a patient code, a national number, a phone
+    | \+?\d(?:[\s().\u00a0-]{0,3}\d){9,14}       # a patient code, a national number, a phone
     """
 )
 HIDDEN = "[hidden]"

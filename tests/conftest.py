@@ -1,5 +1,6 @@
 """What every test starts from: databases of its own, keys of its own, a fixed day, no network."""
 
+import atexit
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker == "main":
         messages.compile_all()
     scratch = tempfile.TemporaryDirectory(prefix=f"umit-{worker}-", ignore_cleanup_errors=True)
+    atexit.register(scratch.cleanup)  # a worker ends without `pytest_unconfigure`
     config.stash[SCRATCH] = scratch
     config.stash[PAIR] = database.choose(Path(scratch.name), worker)
     point_at_keys(django_settings, Path(scratch.name) / "keys")

@@ -21,7 +21,6 @@ from tools.house import (
     capture,
     environment,
     fingerprint,
-    manage,
     once,
     own_files,
     run,
@@ -44,7 +43,7 @@ PANGO = (
 
 
 def prepare() -> None:
-    """Migrate both databases, make the cache table, compile messages, collect static files."""
+    """Migrate both databases, make the cache table, compile messages."""
     VAR.mkdir(parents=True, exist_ok=True)
     if _uses_files():
         once("migrate", "databases", _migrations, _migrate)
@@ -52,7 +51,6 @@ def prepare() -> None:
         with step("databases"):
             _migrate()
     once("messages", "languages", lambda: fingerprint(messages.catalogues()), _compile)
-    once("static", "static files", _static, _collect)
 
 
 def load_demo() -> None:
@@ -145,14 +143,6 @@ def _migrate() -> None:
 
 def _compile() -> None:
     run(PYTHON, "-m", "tools.messages", "compile")
-
-
-def _static() -> str:
-    return fingerprint([*own_files("static/**/*"), ROOT / "requirements.txt"])
-
-
-def _collect() -> None:
-    manage("collectstatic", "--noinput", "--verbosity", "0")
 
 
 def _demo() -> str:

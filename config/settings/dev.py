@@ -9,4 +9,5 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 SECOND_FACTOR_REQUIRED = False
 KEYS_ON_FIRST_USE = True
 WHITENOISE_USE_FINDERS = True  # collecting static files takes half a minute; production only
+STATIC_ROOT = None
 CONTENT_SECURITY_POLICY = dict(CONTENT_SECURITY_POLICY)

@@ -42,7 +42,7 @@ def read() -> Environment:
     var = Path(env.str("UMIT_VAR", default=str(VAR_DIR)))
     return Environment(
         surface=env.str("SURFACE", default="everything"),
-        demo=env.bool("UMIT_DEMO", default=False),
+        demo=env.str("UMIT_DEMO", default="").lower() in {"1", "true", "yes", "on"},
         secret_key=env.str("SECRET_KEY", default=""),
         secret_key_fallbacks=env.list("SECRET_KEY_FALLBACKS", default=[]),
         allowed_hosts=env.list("ALLOWED_HOSTS", default=[]),

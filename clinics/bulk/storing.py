@@ -99,6 +99,7 @@ def _execute_many(connection: Any, table: str, names: list[str], rows: Iterable[
 def _copy(connection: Any, table: str, names: list[str], rows: Iterable[tuple]) -> None:
     quote = connection.ops.quote_name
     statement = f"COPY {quote(table)} ({', '.join(map(quote, names))}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    errors = connection.wrap_database_errors
+    with errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

@@ -14,7 +14,7 @@ from clinics.imports.ctn0094.tables import TABLES
 
 NOW = datetime(2026, 3, 16, 6, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 16)
-EVERY = 60
+EVERY = 75
 TREATED_WITHOUT_ARM = "582"
 DOUBLE_DOSED = "349"
 POSITIVE_WITHOUT_SAMPLE = "610"

@@ -9,6 +9,7 @@ import pytest
 from django.db.models import F
 
 from clinics.actions.imports import NothingToImport, import_ctn0094
+from clinics.bulk.accounts import AccountsDoNotBalance
 from clinics.bulk.refusals import HEADER, FileRefused
 from clinics.bulk.runs import ImportedOtherwise
 from clinics.demo import DATA
@@ -302,6 +303,42 @@ def test_the_third_trial_has_the_same_layout(third_trial: Path):
     assert Episode.objects.get(state=EpisodeState.CLOSED_NOT_ADMITTED).not_admitted_reason
     types = set(Organisation.objects.values_list("sites__centre_type", flat=True))
     assert types == {"INPATIENT", "OUTPATIENT"}
+
+
+def test_a_missed_visit_tells_why_and_may_tell_how_treatment_ended(third_trial: Path):
+    sources.append(third_trial, "visit", who=2, visit="WK5", what="no visit", is_in_jail=1, when=40)
+    sources.append(third_trial, "visit", who=2, visit="WK6", what="no visit", when=47)
+
+    import_ctn0094(sources.order(third_trial))
+
+    reasons = list(Contact.objects.filter(attendance="ABSENT").values_list("absence_reason"))
+    assert reasons == [("CUSTODY",), ("",)]
+    episode = Episode.objects.get(interventions__medicine=Medicine.BUPRENORPHINE)
+    assert episode.discharge_reason == DischargeReason.TRANSFERRED_CUSTODY
+
+
+def test_a_person_who_breaks_a_rule_of_the_record_is_refused(third_trial: Path, tmp_path: Path):
+    text = (third_trial / "demographics.csv").read_text()
+    (third_trial / "demographics.csv").write_text(text.replace("\n1,,", "\n1,0,"))
+    sources.append(third_trial, "visit", who=1, visit="EARLY", what="visit", when=-5)
+
+    result = import_ctn0094(sources.order(third_trial), errors=tmp_path / "errors.csv")
+
+    assert "everybody.csv,2,on,breaks a rule,V04" in (tmp_path / "errors.csv").read_text()
+    assert Patient.objects.count() == 2
+    accounts = {each.table: each for each in result.accounts}
+    assert (accounts["treatment"].stored, accounts["treatment"].refused) == (30, 6)
+
+
+def test_rows_that_vanish_from_the_database_are_noticed(third_trial: Path):
+    def lose(moment: str) -> None:
+        if moment == "stored" and DrugTestResult.objects.filter(finding="FOUND").exists():
+            Contact.objects.all()[:1].get().delete()
+
+    with pytest.raises(AccountsDoNotBalance, match="visit"):
+        import_ctn0094(sources.order(third_trial, checkpoint=lose))
+
+    assert not ImportRun.objects.get().finished_at
 
 
 @pytest.mark.slow

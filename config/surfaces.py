@@ -38,13 +38,13 @@ SURFACES: dict[str, Surface] = {
     "office": _single("office", private=True),
     "work": _single("work", private=True),
     "ministry": _single("ministry", private=True),
-    "worker": Surface("worker", "config.urls.worker", "__Host-worker", True, (("/", "worker"),)),
+    "worker": _single("worker", private=True),
     "everything": Surface(
-        "everything",
-        "config.urls.everything",
-        "umit_everything",
-        False,
-        (
+        name="everything",
+        urlconf="config.urls.everything",
+        cookie="umit_everything",
+        private=False,
+        prefixes=(
             ("/office/", "office"),
             ("/work/", "work"),
             ("/ministry/", "ministry"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sex(TextChoices):
-    """Sex as recorded, TDI item 5 (warehouse codes 1 and 2; a missing answer has its null flavour)."""
+    """Sex as recorded, TDI item 5: warehouse codes 1 and 2. No answer has its null flavour."""
 
     MALE = "MALE", _("Man")
     FEMALE = "FEMALE", _("Woman")

@@ -3,8 +3,12 @@
 import json
 import logging
 import re
+from collections.abc import ItemsView
 from datetime import UTC, datetime
+from types import FrameType, TracebackType
+from typing import Any
 
+from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
 from kernel.context import RequestContext, request_context
@@ -36,7 +40,7 @@ class JsonLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Render the record; an exception gives its type and place, never its message."""
         context = request_context.get(RequestContext())
-        line = {
+        line: dict[str, str | list[str]] = {
             "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -50,14 +54,11 @@ class JsonLine(logging.Formatter):
         return json.dumps({key: value for key, value in line.items() if value}, ensure_ascii=False)
 
 
-def _places(trace) -> list[str]:
+def _places(trace: TracebackType | None) -> list[str]:
+    """The last eight functions on the way to an exception, with their lines."""
     places = []
     while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append(
-            f"{code.co_qualname if hasattr(code, 'co_qualname') else code.co_name}"
-            f":{trace.tb_lineno}"
-        )
+        places.append(f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}")
         trace = trace.tb_next
     return places[-8:]
 
@@ -65,14 +66,16 @@ def _places(trace) -> list[str]:
 class HideEverything(SafeExceptionReporterFilter):
     """Error reports show no request body, no variable and no setting."""
 
-    def is_active(self, request) -> bool:
+    def is_active(self, request: HttpRequest | None) -> bool:
         """Hide always, in debug mode too."""
         return True
 
-    def get_post_parameters(self, request) -> dict:
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         """Show that parameters were sent, never what they were."""
         return dict.fromkeys(getattr(request, "POST", {}), self.cleansed_substitute)
 
-    def get_traceback_frame_variables(self, request, tb_frame) -> list:
+    def get_traceback_frame_variables(
+        self, request: HttpRequest | None, tb_frame: FrameType
+    ) -> ItemsView[str, Any]:
         """Show no variable of any frame."""
-        return []
+        return {}.items()

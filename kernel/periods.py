@@ -40,5 +40,5 @@ class Period:
             message = f"There is no quarter {quarter}."
             raise ValueError(message)
         first = 3 * quarter - 2
-        before = date(year + 1, 1, 1) if quarter == 4 else date(year, first + 3, 1)
-        return cls(date(year, first, 1), before)
+        following = date(year + quarter // 4, (first + 2) % 12 + 1, 1)
+        return cls(date(year, first, 1), following)

@@ -7,6 +7,7 @@ from clinics.models.events import Contact, Dose, DrugTest, DrugTestResult
 from clinics.models.imports import ImportBatch, ImportRun
 from clinics.models.patients import Consent, Patient, Registration
 
+
 __all__ = [
     "Code",
     "CodeList",

@@ -1,5 +1,7 @@
 """Treatment demand: what the TDI asks at entry, and again at a review."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,7 @@ from clinics.vocabulary import (
     YesNo,
 )
 
+
 CODED = (
     "previously_treated", "living_with", "has_children", "lives_with_children", "accommodation",
     "labour", "education", "injecting", "sharing", "polydrug", "hiv_testing", "hcv_testing",
@@ -35,11 +38,11 @@ CODED = (
 NUMBERS = ("first_treatment_year", "age_first_injection", "oat_first_year")
 
 
-def _coded(label: object, choices: type, *, size: int = 16) -> models.CharField:
+def _coded(label: Any, choices: type, *, size: int = 16) -> models.CharField:
     return models.CharField(label, max_length=size, choices=choices, blank=True)
 
 
-def _number(label: object) -> models.PositiveSmallIntegerField:
+def _number(label: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, null=True, blank=True)
 
 

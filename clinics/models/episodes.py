@@ -26,8 +26,13 @@ from clinics.vocabulary import (
     Setting,
 )
 
+
 OPEN = Q(state__in=OPEN_STATES)
 DISCHARGED = Q(state__in=(EpisodeState.DISCHARGED, EpisodeState.FOLLOW_UP, EpisodeState.CLOSED))
+
+
+def _not_before(later: str, earlier: str) -> Q:
+    return Q(**{f"{later}__isnull": True}) | Q(**{f"{later}__gte": F(earlier)})
 
 
 class EpisodeQuerySet(models.QuerySet):
@@ -89,11 +94,11 @@ class Episode(models.Model):
                 name="episode_open_is_admitted",
             ),
             models.CheckConstraint(
-                condition=(Q(first_contact_on__isnull=True) | Q(first_contact_on__gte=F("referred_on")))
-                & (Q(assessed_on__isnull=True) | Q(assessed_on__gte=F("referred_on")))
-                & (Q(admitted_on__isnull=True) | Q(admitted_on__gte=F("referred_on")))
-                & (Q(started_on__isnull=True) | Q(started_on__gte=F("admitted_on")))
-                & (Q(ended_on__isnull=True) | Q(ended_on__gte=F("referred_on"))),
+                condition=_not_before("first_contact_on", "referred_on")
+                & _not_before("assessed_on", "referred_on")
+                & _not_before("admitted_on", "referred_on")
+                & _not_before("started_on", "admitted_on")
+                & _not_before("ended_on", "referred_on"),
                 name="episode_dates_in_order",
             ),
             *answered_or_missing("episode", "referral_source"),

@@ -1,6 +1,7 @@
 """What every row of a treatment record has in common."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +17,7 @@ from clinics.vocabulary import (
 )
 
 
-def null_flavour(label: object, *, default: str = NullFlavour.NASK) -> models.CharField:
+def null_flavour(label: Any, *, default: str = NullFlavour.NASK) -> models.CharField:
     """The column that says why the answer beside it is missing; empty when there is an answer."""
     return models.CharField(
         label, max_length=4, choices=NullFlavour, blank=True, default=default

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config.settings.env import BASE_DIR, read
 from config.surfaces import surface
 
+
 ENVIRONMENT = read()
 DOOR = surface(ENVIRONMENT.surface)
 SURFACE = DOOR.name
@@ -255,7 +256,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT: Path | None = BASE_DIR / "var" / "static"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -3,6 +3,7 @@
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CONTENT_SECURITY_POLICY, DEMO, ENVIRONMENT
 
+
 DEBUG = not DEMO
 SECRET_KEY = ENVIRONMENT.secret_key or "development-only-not-a-secret-" + "0" * 30
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from environs import Env
 
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -27,6 +28,7 @@ class Environment:
     trusted_origins: list[str]
     database_url: str
     vault_database_url: str
+    databases_given: bool
     vault_kek_file: Path
     vault_keyset_dir: Path
     audit_key_file: Path
@@ -50,6 +52,9 @@ def read() -> Environment:
         database_url=env.str("DATABASE_URL", default=f"sqlite:///{var / 'umit.sqlite3'}"),
         vault_database_url=env.str(
             "VAULT_DATABASE_URL", default=f"sqlite:///{var / 'vault.sqlite3'}"
+        ),
+        databases_given=all(
+            env.str(name, default="") for name in ("DATABASE_URL", "VAULT_DATABASE_URL")
         ),
         vault_kek_file=Path(env.str("VAULT_KEK_FILE", default=str(var / "keys" / "kek.json"))),
         vault_keyset_dir=Path(env.str("VAULT_KEYSET_DIR", default=str(var / "keyset"))),

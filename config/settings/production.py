@@ -11,20 +11,26 @@ def _demand(condition: object, sentence: str) -> None:
         raise ImproperlyConfigured(sentence)
 
 
-_demand(not DEMO, "UMIT_DEMO is set. Demonstration accounts must not exist in production: unset it.")
+LONG, VARIED = 50, 10
+"""Fewest characters of SECRET_KEY, and fewest different ones."""
+
+_demand(
+    not DEMO,
+    "UMIT_DEMO is set. Demonstration accounts must not exist in production: unset it.",
+)
 _demand(
     SURFACE != "everything",
     "SURFACE=everything is for development. Run one process per door: "
     "SURFACE=public, office, work, ministry or worker.",
 )
 _demand(
-    len(SECRET_KEY) >= 50 and len(set(SECRET_KEY)) >= 10 and "development" not in SECRET_KEY,
+    len(SECRET_KEY) >= LONG and len(set(SECRET_KEY)) >= VARIED and "development" not in SECRET_KEY,
     "SECRET_KEY is missing, short or a default. Give at least 50 random characters.",
 )
 _demand(ENVIRONMENT.allowed_hosts, "ALLOWED_HOSTS is missing. Name the host of this door.")
 _demand(
-    "sqlite" not in ENVIRONMENT.database_url or ENVIRONMENT.database_url.count("/") > 3,
-    "DATABASE_URL is missing or relative. Give an absolute address.",
+    ENVIRONMENT.databases_given,
+    "DATABASE_URL or VAULT_DATABASE_URL is missing. Name both databases.",
 )
 _demand(
     ENVIRONMENT.vault_kek_file.exists() or SURFACE in {"public", "office", "ministry"},

@@ -2,6 +2,7 @@
 
 from config.settings.base import *  # noqa: F403
 
+
 DEBUG = False
 DEMO = False
 SECRET_KEY = "test-only-not-a-secret-" + "1" * 40

@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from ui.views import healthz
 
+
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [

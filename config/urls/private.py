@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from ui.views import healthz
 
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("kernel.account_urls")),

@@ -4,4 +4,5 @@ from django.urls import include, path
 
 from config.urls.private import urlpatterns as private
 
+
 urlpatterns = [*private, path("", include("config.urls.work_rooms"))]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from ui.views import healthz
 
+
 app_name = "work"
 urlpatterns = [
     path("", include("clinics.urls")),

@@ -4,4 +4,5 @@ from django.urls import path
 
 from ui.views import healthz
 
+
 urlpatterns = [path("healthz", healthz, name="healthz")]

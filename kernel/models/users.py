@@ -29,8 +29,8 @@ class User(GuardianUserMixin, AbstractUser):
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name = _("person")  # type: ignore[assignment] # the base class is typed narrowly
+        verbose_name_plural = _("people")  # type: ignore[assignment] # likewise
         constraints = [
             models.CheckConstraint(
                 condition=Q(retired_at__isnull=True) | Q(is_active=False),

@@ -15,13 +15,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from tests.dumps import dump
-from tests.factories.kernel import SiteFactory, clinician
 
 from clinics.actions.patients import register_patient
 from clinics.models import Patient
 from kernel.demographics import Sex
 from kernel.logs import JsonLine, Redact
+from tests.dumps import dump
+from tests.factories.kernel import SiteFactory, clinician
 from vault import api as vault
 from vault.invented import invent_identity
 
@@ -50,7 +50,7 @@ def ward(enter):
     """A clinic with invented people, one of them a canary registered through the screen."""
     site = SiteFactory()
     doctor = clinician(at=site.organisation)
-    rng, people = Random(4821), []
+    rng, people = Random(4821), []  # noqa: S311 - the same invented people in every run
     for number in range(PEOPLE):
         identity = invent_identity(
             rng, country="KZ", sex=list(Sex)[number % 2], birth_year=1960 + number
@@ -112,7 +112,7 @@ def _walk(browser: Client) -> str:
 
 @pytest.mark.django_db(databases=["default", "vault"], transaction=True)
 def test_who_a_person_is_stands_in_the_vault_alone(ward, logged):
-    site, doctor, browser, people = ward
+    _site, _doctor, browser, people = ward
 
     seen = _walk(browser)
     hit = browser.post(
@@ -133,7 +133,7 @@ def test_who_a_person_is_stands_in_the_vault_alone(ward, logged):
 
 @pytest.mark.django_db(databases=["default", "vault"], transaction=True)
 def test_the_same_search_finds_everybody_in_the_opened_vault(ward):
-    site, doctor, browser, people = ward
+    site, doctor, _browser, people = ward
     ctx = vault.Context(by=doctor, organisation=site.organisation, purpose=vault.Purpose.CARE)
 
     opened = [vault.contacts(ctx, patient_uid=patient.uid) for patient in Patient.objects.all()]

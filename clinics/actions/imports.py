@@ -27,7 +27,7 @@ from kernel.models import User
 __all__ = ["NothingToImport", "Order", "Result", "import_ctn0094", "system_user"]
 
 SYSTEM_USERNAME = "umit-import"
-SYSTEM_STAFF_CODE = "SYSTEM"
+SYSTEM_STAFF_CODE = "import"
 
 
 class NothingToImport(Refused):

@@ -89,6 +89,12 @@ def caseload(*, viewer: User, show: str = "open", before: str = "", after: str =
     return Caseload(_lines(page.rows), page.earlier, page.later)
 
 
+def opening_caseload(*, viewer: User) -> tuple[str, Caseload]:
+    """What the list opens with: who is in treatment; where nobody is, everyone with an episode."""
+    found = caseload(viewer=viewer)
+    return ("open", found) if found.lines else ("all", caseload(viewer=viewer, show="all"))
+
+
 def patients_by_code(*, viewer: User, typed: str) -> list[Line]:
     """Patients whose code begins with what was typed, in any spacing; at most ten.
 

@@ -106,6 +106,7 @@ def calendar(
 ) -> list[Day]:
     """Fourteen days up to `until`, beginning no earlier than the first dose that is known.
 
+    A day without any entry is shown as that: only an entry says that a dose was missed.
     The dose `planned` for `today` stands there as long as none was given.
     """
     by_day: dict[date, list[Dose]] = defaultdict(list)
@@ -126,7 +127,9 @@ def _cell(day: date, doses: list[Dose], *, is_today: bool) -> Day:
     taken = [dose for dose in doses if is_taken(dose)]
     counted = taken or [dose for dose in doses if dose.mode in SPOILED]
     total = sum((dose.amount for dose in counted), Decimal(0))
-    if not counted:
+    if not doses:
+        state = "none"
+    elif not counted:
         state = "missed"
     elif not taken:
         state = "part"

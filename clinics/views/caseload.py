@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
 from clinics.forms.identities import Code, Find
-from clinics.selectors.caseload import FILTER_LABELS, caseload, patients_by_code
+from clinics.selectors.caseload import FILTER_LABELS, caseload, opening_caseload, patients_by_code
+from clinics.selectors.caseload import Caseload as CaseloadPage
 from clinics.selectors.identities import find_people, names_are_locked
 from clinics.selectors.places import home_of
 from clinics.selectors.roots import organisations_to, workplace
@@ -65,27 +66,33 @@ class Caseload(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """One page of the caseload, unless a search has its own lines."""
-        show = self.request.GET.get("show", "open")
-        show = show if show in FILTER_LABELS else "open"
+        show = self.request.GET.get("show", "")
         context: dict[str, Any] = {
-            "show": show,
             "organisation": workplace(viewer=self.request.user),
             "filters": [{"name": name, "label": label} for name, label in FILTER_LABELS.items()],
         }
         if "lines" not in kwargs:
-            page = caseload(
-                viewer=self.request.user,
-                show=show,
-                before=self.request.GET.get("before", ""),
-                after=self.request.GET.get("after", ""),
-            )
+            show, page = self.page(show)
             base = f"{reverse('work:caseload')}?show={show}"
             context |= {
+                "show": show,
+                "is_fallback": show == "all" and "show" not in self.request.GET,
                 "lines": page.lines,
                 "earlier_url": f"{base}&before={page.earlier}" if page.earlier else "",
                 "later_url": f"{base}&after={page.later}" if page.later else "",
             }
         return super().get_context_data(**context, **kwargs)
+
+    def page(self, show: str) -> tuple[str, CaseloadPage]:
+        """The list that was asked for, or the one that a day begins with."""
+        if show not in FILTER_LABELS:
+            return opening_caseload(viewer=self.request.user)
+        return show, caseload(
+            viewer=self.request.user,
+            show=show,
+            before=self.request.GET.get("before", ""),
+            after=self.request.GET.get("after", ""),
+        )
 
 
 class FindPerson(FormView):

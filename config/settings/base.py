@@ -207,6 +207,8 @@ MFA_TOTP_ISSUER = "Umit"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 SECOND_FACTOR_REQUIRED = True
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+"""Toasts name patient codes, which must not stand in a cookie."""
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = DOOR.cookie
 SESSION_COOKIE_AGE = 10 * 60 * 60

@@ -92,6 +92,27 @@ def test_an_unknown_filter_is_the_usual_one(door):
     assert door.get(reverse("work:caseload"), {"show": "nonsense"}).context["show"] == "open"
 
 
+def test_where_nobody_is_in_treatment_everybody_is_shown_and_that_is_said(door, room):
+    Episode.objects.filter(pk=room.episode.pk).update(
+        state="DISCHARGED", ended_on=room.episode.started_on, discharge_reason="COMPLETED"
+    )
+
+    response = door.get(reverse("work:caseload"))
+
+    assert response.context["show"] == "all"
+    assert [line.patient_uid for line in response.context["lines"]] == [room.patient.uid]
+    assert "Nobody is in treatment now" in response.content.decode()
+
+
+def test_toasts_are_kept_in_the_session_and_in_no_cookie(door, room):
+    answer = door.post(
+        reverse("work:contact-void", args=[room.contact.uid]), {"reason": "DUPLICATE"}
+    )
+
+    assert answer.status_code == 302
+    assert "messages" not in answer.cookies
+
+
 def test_the_first_page_is_light(door, room):
     page = door.get(reverse("work:patient", args=[room.patient.uid]))
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
-from tests.factories.kernel import administrator, clinic, clinician, international
 
 from kernel.scope import Home, Scope
 from kernel.zones import zone_of
+from tests.factories.kernel import administrator, clinic, clinician, international
 
 
 def scope(*countries: str) -> Scope:

@@ -36,7 +36,7 @@ def dump(alias: str) -> bytes:
     connection, values = connections[alias], []
     for table in connection.introspection.table_names():
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - own tables
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             values += [_bytes(value) for row in cursor.fetchall() for value in row]
     if connection.vendor == "sqlite":
         for ending in ("", "-wal"):

@@ -35,8 +35,8 @@ def test_each_way_of_giving_has_its_cell():
     assert states(doses) == ["clinic", "home", "part", "missed", "clinic"]
 
 
-def test_a_day_without_an_entry_is_a_day_without_a_dose():
-    assert states([dose(2), dose(0)]) == ["clinic", "missed", "clinic"]
+def test_a_day_without_an_entry_is_not_called_missed():
+    assert states([dose(2), dose(0)]) == ["clinic", "none", "clinic"]
 
 
 def test_two_doses_of_a_day_add_up():

@@ -104,8 +104,9 @@ class Episode(models.Model):
             *answered_or_missing("episode", "referral_source"),
         ]
         indexes = [
-            models.Index(fields=["organisation", "state", "last_seen_on", "id"],
-                         name="episode_caseload"),
+            models.Index(
+                fields=["organisation", "state", "last_seen_on", "id"], name="episode_caseload"
+            ),
         ]
 
     class Sensitivity:

@@ -37,7 +37,7 @@ from clinics.vocabulary import (
 class Contact(Record):
     """The patient was met, called or expected."""
 
-    episode = models.ForeignKey(Episode, models.PROTECT, related_name="contacts")
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="contacts", db_index=False)
     organisation = models.ForeignKey("kernel.Organisation", models.PROTECT)
     on = models.DateField(_("day"))
     at = models.TimeField(_("time"), null=True, blank=True)
@@ -88,7 +88,7 @@ TAKEN = Q(state="CURRENT") & (Q(mode__in=CONSUMED) | Q(mode=""))
 class Dose(Record):
     """One dose of a medicine for one day: given, taken home, missed, vomited."""
 
-    episode = models.ForeignKey(Episode, models.PROTECT, related_name="doses")
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="doses", db_index=False)
     patient = models.ForeignKey("clinics.Patient", models.PROTECT, related_name="doses")
     organisation = models.ForeignKey("kernel.Organisation", models.PROTECT)
     on = models.DateField(_("for the day"))
@@ -111,8 +111,9 @@ class Dose(Record):
         _("reason to go on"), max_length=12, choices=OverrideReason, blank=True
     )
     override_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("dose")
@@ -120,7 +121,10 @@ class Dose(Record):
         constraints = [
             *Record.Meta.constraints,
             models.UniqueConstraint(
-                F("patient"), F("medicine"), F("on"), F("number"),
+                F("patient"),
+                F("medicine"),
+                F("on"),
+                F("number"),
                 condition=TAKEN,
                 name="dose_once_a_day",
             ),
@@ -150,7 +154,7 @@ class Dose(Record):
 class DrugTest(Record):
     """One sample; its results are rows, one for each analyte that was tested."""
 
-    episode = models.ForeignKey(Episode, models.PROTECT, related_name="drug_tests")
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="drug_tests", db_index=False)
     organisation = models.ForeignKey("kernel.Organisation", models.PROTECT)
     on = models.DateField(_("taken on"))
     matrix = models.CharField(_("sample"), max_length=8, choices=Matrix, default=Matrix.URINE)
@@ -190,7 +194,9 @@ class DrugTest(Record):
 class DrugTestResult(models.Model):
     """What one sample says of one analyte."""
 
-    test = models.ForeignKey(DrugTest, models.PROTECT, related_name="results")
+    test = models.ForeignKey(
+        DrugTest, models.PROTECT, related_name="results", db_index=False
+    )  # the unique constraint begins with it
     organisation = models.ForeignKey("kernel.Organisation", models.PROTECT)
     analyte = models.CharField(_("tested for"), max_length=16, choices=Analyte)
     finding = models.CharField(_("result"), max_length=10, choices=Finding)

@@ -37,9 +37,7 @@ class ImportBatch(models.Model):
         constraints = [
             models.UniqueConstraint("run", "table", "number", name="importbatch_once"),
             models.CheckConstraint(
-                condition=models.Q(
-                    rows_in=models.F("rows_stored") + models.F("rows_refused")
-                ),
+                condition=models.Q(rows_in=models.F("rows_stored") + models.F("rows_refused")),
                 name="importbatch_accounts_for_all",
             ),
         ]

@@ -19,9 +19,7 @@ from clinics.vocabulary import (
 
 def null_flavour(label: Any, *, default: str = NullFlavour.NASK) -> models.CharField:
     """The column that says why the answer beside it is missing; empty when there is an answer."""
-    return models.CharField(
-        label, max_length=4, choices=NullFlavour, blank=True, default=default
-    )
+    return models.CharField(label, max_length=4, choices=NullFlavour, blank=True, default=default)
 
 
 def answered_or_missing(model: str, *names: str, numbers: tuple[str, ...] = ()) -> list:
@@ -52,6 +50,9 @@ class Record(models.Model):
 
     A correction is a new row that `replaces` the old one, which becomes SUPERSEDED; a void keeps
     the row and says why. Only `state` and the voiding columns of a written row ever change.
+
+    Nobody looks records up by who wrote them or by their batch, and people are never deleted, so
+    those keys have no index: each would cost every import a tenth of its time.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -60,7 +61,7 @@ class Record(models.Model):
     )
     recorded_at = models.DateTimeField(_("recorded"), editable=False)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, db_index=False
     )
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="replaced_by", editable=False
@@ -68,14 +69,17 @@ class Record(models.Model):
     correction_reason = models.CharField(max_length=16, choices=CorrectionReason, blank=True)
     voided_at = models.DateTimeField(null=True, editable=False)
     voided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        db_index=False,
+    )  # fmt: skip
     void_reason = models.CharField(max_length=16, choices=VoidReason, blank=True)
     vocabulary_version = models.CharField(max_length=10, default=VERSION, editable=False)
     entry_token = models.UUIDField(
         null=True, unique=True, editable=False, help_text="The form's token: a double tap is one"
     )
-    batch = models.ForeignKey("clinics.ImportBatch", models.PROTECT, null=True, editable=False)
+    batch = models.ForeignKey(
+        "clinics.ImportBatch", models.PROTECT, null=True, editable=False, db_index=False
+    )
 
     objects = RecordQuerySet.as_manager()
 

@@ -22,6 +22,9 @@ REPORTS = VAR / "reports"
 APPS = ("ui", "kernel", "vault", "clinics", "prevention", "analytics", "cms")
 
 
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
+
+
 class Stop(Exception):
     """Work cannot go on; the message says why and what helps."""
 
@@ -46,18 +49,18 @@ def run(*command: object, **variables: str) -> None:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """This process's environment, with development settings unless told otherwise."""
+    """This process's environment, with development settings unless told otherwise.
+
+    Compiled modules are kept even where the machine says not to: without them every one of our
+    programs compiles a thousand modules of its packages first, three seconds each time.
+    """
     defaults = {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "PYTHONUNBUFFERED": "1",
         "UV_PYTHON_DOWNLOADS": "never",
     }
-    return defaults | dict(os.environ) | variables
-
-
-def manage(*arguments: str, **variables: str) -> None:
-    """Run one management command."""
-    run(PYTHON, "manage.py", *arguments, **variables)
+    told = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
+    return defaults | told | variables
 
 
 def capture(*command: object, **variables: str) -> str:

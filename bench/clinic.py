@@ -6,6 +6,7 @@ from itertools import count
 from random import Random
 from uuid import UUID, uuid4, uuid5
 
+from django.db import connection
 from django.utils import timezone
 
 from clinics.bulk.storing import ids, roomy, store
@@ -50,12 +51,17 @@ class Clinic:
     def later(self) -> dict[str, str]:
         """Parameters of a page in the middle of the list."""
         middle = Episode.objects.order_by("pk")[len(self.patients) // 2]
-        return {"after": f"{middle.last_seen_on},{middle.pk}"}
+        return {"after": str(middle.uid)}
 
     def question(self) -> dict[str, str]:
         """A search by given name and birth date."""
         identity = self.identities[next(self._turn) % len(self.identities)]
-        return {"purpose": "CARE", "given": identity.given, "birth_date": str(identity.birth_date)}
+        return {
+            "organisation": str(self.organisation.uid),
+            "purpose": "CARE",
+            "given": identity.given,
+            "birth_date": str(identity.birth_date),
+        }
 
     def contact(self) -> tuple[str, dict[str, str]]:
         """Where a contact is logged, and what is sent."""
@@ -83,6 +89,8 @@ def build(episodes: int) -> Clinic:
         patients = _patients(organisation, clinician, identities, registered)
         by_uid = _episodes(organisation, site, patients)
         _events(organisation, clinician, by_uid)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return Clinic(
         clinician=clinician,
         organisation=organisation,

@@ -103,11 +103,6 @@ class Episode(models.Model):
             ),
             *answered_or_missing("episode", "referral_source"),
         ]
-        indexes = [
-            models.Index(
-                fields=["organisation", "state", "last_seen_on", "id"], name="episode_caseload"
-            ),
-        ]
 
     class Sensitivity:
         """How each field is treated by exports and scrubbing."""

@@ -326,7 +326,7 @@ class AbsenceReason(TextChoices):
     ILL = "ILL", _("Ill")
     HOSPITAL = "HOSPITAL", _("In hospital")
     CUSTODY = "CUSTODY", _("In custody")
-    MOVED = "MOVED", _("Moved")
+    MOVED = "MOVED", _("Moved away")
     TRAVEL = "TRAVEL", _("Away")
     LEFT_TREATMENT = "LEFT_TREATMENT", _("Left treatment")
     LONG_ABSENCE = "LONG_ABSENCE", _("Absent for 14 days or more")
@@ -396,7 +396,7 @@ class NotAdmittedReason(TextChoices):
 
     DECLINED = "DECLINED", _("Decided against treatment")
     NO_PLACE = "NO_PLACE", _("No place")
-    REFERRED_ON = "REFERRED_ON", _("Referred on")
+    REFERRED_ON = "REFERRED_ON", _("Sent to another service")
     DIED = "DIED", _("Died")
     INELIGIBLE = "INELIGIBLE", _("Not eligible")
     NOT_STATED = "NOT_STATED", _("Not stated")

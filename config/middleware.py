@@ -101,6 +101,9 @@ def private_doors(get_response: Handler) -> Handler:
         if is_open(request):
             return get_response(request)
         _end_if_dead(request)
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
         refusal = None if request.path.startswith(ACCOUNTS) else _refusal(request)
         with timezone.override(getattr(request, "zone", None)):
             response = refusal if refusal is not None else get_response(request)
@@ -147,8 +150,6 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         if request.door == "office":
             raise PermissionDenied
         raise Http404
-    translation.activate(request.user.language)
-    request.LANGUAGE_CODE = translation.get_language()
     request.zone = zone_of(scope_of(request.user))
     return None
 

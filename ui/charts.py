@@ -274,11 +274,11 @@ def _test_mark(axis: Axis, day: date, is_found: bool) -> Mark:  # noqa: FBT001 -
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j M")
+    return date_format(day, "MONTH_DAY_FORMAT")
 
 
 def _full_day(day: date) -> str:
-    return date_format(day, "j M Y")
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _dose_words(steps: list[Step], highest: Amount) -> list[str]:

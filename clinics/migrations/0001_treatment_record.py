@@ -10,625 +10,2923 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0003_audit_is_append_only'),
+        ("kernel", "0003_audit_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('rows_in', models.PositiveIntegerField()),
-                ('rows_stored', models.PositiveIntegerField()),
-                ('rows_refused', models.PositiveIntegerField()),
-                ('stored_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=40)),
+                ("number", models.PositiveIntegerField()),
+                ("rows_in", models.PositiveIntegerField()),
+                ("rows_stored", models.PositiveIntegerField()),
+                ("rows_refused", models.PositiveIntegerField()),
+                ("stored_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='CodeList',
+            name="CodeList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='list')),
-                ('version', models.CharField(max_length=10, verbose_name='version')),
-                ('source', models.CharField(max_length=200, verbose_name='standard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="list")),
+                ("version", models.CharField(max_length=10, verbose_name="version")),
+                ("source", models.CharField(max_length=200, verbose_name="standard")),
             ],
             options={
-                'ordering': ['name', 'version'],
-                'constraints': [models.UniqueConstraint(models.F('name'), models.F('version'), name='codelist_version_once')],
+                "ordering": ["name", "version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("name"), models.F("version"), name="codelist_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Episode',
+            name="Episode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('REFERRAL', 'Referral'), ('WAITING', 'Waiting'), ('ASSESSMENT', 'Assessment'), ('ADMITTED', 'Admitted'), ('IN_TREATMENT', 'In treatment'), ('INTERRUPTED', 'Interrupted'), ('DISCHARGED', 'Discharged'), ('FOLLOW_UP', 'Follow-up'), ('CLOSED', 'Closed'), ('CLOSED_NOT_ADMITTED', 'Not admitted'), ('VOIDED', 'Voided')], default='REFERRAL', max_length=20)),
-                ('referred_on', models.DateField(verbose_name='referred')),
-                ('referral_source', models.CharField(blank=True, choices=[('JUSTICE', 'Court, probation or police'), ('GP', 'General practitioner'), ('DRUG_SERVICE', 'Drug treatment centre'), ('HEALTH_SOCIAL', 'Other health, medical or social service'), ('EDUCATION', 'Educational service'), ('SELF_FAMILY', 'Self, family or friends'), ('OTHER', 'Other')], max_length=16, verbose_name='source of referral')),
-                ('referral_source_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='source of referral, no answer')),
-                ('first_contact_on', models.DateField(blank=True, null=True, verbose_name='first contact')),
-                ('assessed_on', models.DateField(blank=True, null=True, verbose_name='assessed')),
-                ('admitted_on', models.DateField(blank=True, null=True, verbose_name='admitted')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='treatment started')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended')),
-                ('discharge_reason', models.CharField(blank=True, choices=[('COMPLETED', 'Completed'), ('COMPLETED_REDUCED_USE', 'Completed with reduced use'), ('TRANSFERRED_TREATMENT', 'Transferred to another service'), ('TRANSFERRED_CUSTODY', 'Transferred to custody'), ('DROPPED_OUT', 'Left before the end'), ('PROVIDER_WITHDREW', 'Ended by the service'), ('DECLINED', 'Decided against treatment'), ('MOVED', 'Moved away'), ('DIED', 'Died'), ('OTHER', 'Other')], max_length=24, verbose_name='how it ended')),
-                ('not_admitted_reason', models.CharField(blank=True, choices=[('DECLINED', 'Decided against treatment'), ('NO_PLACE', 'No place'), ('REFERRED_ON', 'Referred on'), ('DIED', 'Died'), ('INELIGIBLE', 'Not eligible'), ('NOT_STATED', 'Not stated')], max_length=16, verbose_name='why not admitted')),
-                ('last_seen_on', models.DateField(editable=False, null=True, verbose_name='last seen')),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('key_worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.site')),
-                ('batch', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='clinics.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("REFERRAL", "Referral"),
+                            ("WAITING", "Waiting"),
+                            ("ASSESSMENT", "Assessment"),
+                            ("ADMITTED", "Admitted"),
+                            ("IN_TREATMENT", "In treatment"),
+                            ("INTERRUPTED", "Interrupted"),
+                            ("DISCHARGED", "Discharged"),
+                            ("FOLLOW_UP", "Follow-up"),
+                            ("CLOSED", "Closed"),
+                            ("CLOSED_NOT_ADMITTED", "Not admitted"),
+                            ("VOIDED", "Voided"),
+                        ],
+                        default="REFERRAL",
+                        max_length=20,
+                    ),
+                ),
+                ("referred_on", models.DateField(verbose_name="referred")),
+                (
+                    "referral_source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("JUSTICE", "Court, probation or police"),
+                            ("GP", "General practitioner"),
+                            ("DRUG_SERVICE", "Drug treatment centre"),
+                            ("HEALTH_SOCIAL", "Other health, medical or social service"),
+                            ("EDUCATION", "Educational service"),
+                            ("SELF_FAMILY", "Self, family or friends"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="source of referral",
+                    ),
+                ),
+                (
+                    "referral_source_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="source of referral, no answer",
+                    ),
+                ),
+                (
+                    "first_contact_on",
+                    models.DateField(blank=True, null=True, verbose_name="first contact"),
+                ),
+                ("assessed_on", models.DateField(blank=True, null=True, verbose_name="assessed")),
+                ("admitted_on", models.DateField(blank=True, null=True, verbose_name="admitted")),
+                (
+                    "started_on",
+                    models.DateField(blank=True, null=True, verbose_name="treatment started"),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "discharge_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("COMPLETED", "Completed"),
+                            ("COMPLETED_REDUCED_USE", "Completed with reduced use"),
+                            ("TRANSFERRED_TREATMENT", "Transferred to another service"),
+                            ("TRANSFERRED_CUSTODY", "Transferred to custody"),
+                            ("DROPPED_OUT", "Left before the end"),
+                            ("PROVIDER_WITHDREW", "Ended by the service"),
+                            ("DECLINED", "Decided against treatment"),
+                            ("MOVED", "Moved away"),
+                            ("DIED", "Died"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=24,
+                        verbose_name="how it ended",
+                    ),
+                ),
+                (
+                    "not_admitted_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("DECLINED", "Decided against treatment"),
+                            ("NO_PLACE", "No place"),
+                            ("REFERRED_ON", "Sent to another service"),
+                            ("DIED", "Died"),
+                            ("INELIGIBLE", "Not eligible"),
+                            ("NOT_STATED", "Not stated"),
+                        ],
+                        max_length=16,
+                        verbose_name="why not admitted",
+                    ),
+                ),
+                (
+                    "last_seen_on",
+                    models.DateField(editable=False, null=True, verbose_name="last seen"),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "key_worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.site"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clinics.importbatch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'episode',
-                'verbose_name_plural': 'episodes',
+                "verbose_name": "episode",
+                "verbose_name_plural": "episodes",
             },
         ),
         migrations.CreateModel(
-            name='DrugTest',
+            name="DrugTest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('CURRENT', 'Current'), ('SUPERSEDED', 'Corrected'), ('VOIDED', 'Voided')], default='CURRENT', editable=False, max_length=10)),
-                ('recorded_at', models.DateTimeField(editable=False, verbose_name='recorded')),
-                ('correction_reason', models.CharField(blank=True, choices=[('TYPING_ERROR', 'Typing error'), ('WRONG_DATE', 'Wrong date or time'), ('NEW_INFORMATION', 'New information')], max_length=16)),
-                ('voided_at', models.DateTimeField(editable=False, null=True)),
-                ('void_reason', models.CharField(blank=True, choices=[('WRONG_PATIENT', 'Entered for another patient'), ('DUPLICATE', 'Entered twice'), ('DID_NOT_HAPPEN', 'Did not happen'), ('TEST_ENTRY', 'Entered to try the system')], max_length=16)),
-                ('vocabulary_version', models.CharField(default='2026.1', editable=False, max_length=10)),
-                ('entry_token', models.UUIDField(editable=False, help_text="The form's token: a double tap is one", null=True, unique=True)),
-                ('on', models.DateField(verbose_name='taken on')),
-                ('matrix', models.CharField(choices=[('URINE', 'Urine'), ('SALIVA', 'Saliva'), ('BREATH', 'Breath'), ('BLOOD', 'Blood')], default='URINE', max_length=8, verbose_name='sample')),
-                ('temperature', models.CharField(blank=True, choices=[('IN_RANGE', 'In range'), ('OUT_OF_RANGE', 'Out of range')], max_length=12, verbose_name='temperature')),
-                ('temperature_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='temperature, no answer')),
-                ('witnessed', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No')], max_length=3, verbose_name='witnessed')),
-                ('witnessed_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='witnessed, no answer')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('recorded_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='clinics.drugtest')),
-                ('voided_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='drug_tests', to='clinics.episode')),
-                ('batch', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='clinics.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CURRENT", "Current"),
+                            ("SUPERSEDED", "Corrected"),
+                            ("VOIDED", "Voided"),
+                        ],
+                        default="CURRENT",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                (
+                    "correction_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("TYPING_ERROR", "Typing error"),
+                            ("WRONG_DATE", "Wrong date or time"),
+                            ("NEW_INFORMATION", "New information"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("voided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "void_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("WRONG_PATIENT", "Entered for another patient"),
+                            ("DUPLICATE", "Entered twice"),
+                            ("DID_NOT_HAPPEN", "Did not happen"),
+                            ("TEST_ENTRY", "Entered to try the system"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "vocabulary_version",
+                    models.CharField(default="2026.1", editable=False, max_length=10),
+                ),
+                (
+                    "entry_token",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="The form's token: a double tap is one",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="taken on")),
+                (
+                    "matrix",
+                    models.CharField(
+                        choices=[
+                            ("URINE", "Urine"),
+                            ("SALIVA", "Saliva"),
+                            ("BREATH", "Breath"),
+                            ("BLOOD", "Blood"),
+                        ],
+                        default="URINE",
+                        max_length=8,
+                        verbose_name="sample",
+                    ),
+                ),
+                (
+                    "temperature",
+                    models.CharField(
+                        blank=True,
+                        choices=[("IN_RANGE", "In range"), ("OUT_OF_RANGE", "Out of range")],
+                        max_length=12,
+                        verbose_name="temperature",
+                    ),
+                ),
+                (
+                    "temperature_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="temperature, no answer",
+                    ),
+                ),
+                (
+                    "witnessed",
+                    models.CharField(
+                        blank=True,
+                        choices=[("YES", "Yes"), ("NO", "No")],
+                        max_length=3,
+                        verbose_name="witnessed",
+                    ),
+                ),
+                (
+                    "witnessed_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="witnessed, no answer",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="clinics.drugtest",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drug_tests",
+                        to="clinics.episode",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clinics.importbatch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'drug test',
-                'verbose_name_plural': 'drug tests',
+                "verbose_name": "drug test",
+                "verbose_name_plural": "drug tests",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('CURRENT', 'Current'), ('SUPERSEDED', 'Corrected'), ('VOIDED', 'Voided')], default='CURRENT', editable=False, max_length=10)),
-                ('recorded_at', models.DateTimeField(editable=False, verbose_name='recorded')),
-                ('correction_reason', models.CharField(blank=True, choices=[('TYPING_ERROR', 'Typing error'), ('WRONG_DATE', 'Wrong date or time'), ('NEW_INFORMATION', 'New information')], max_length=16)),
-                ('voided_at', models.DateTimeField(editable=False, null=True)),
-                ('void_reason', models.CharField(blank=True, choices=[('WRONG_PATIENT', 'Entered for another patient'), ('DUPLICATE', 'Entered twice'), ('DID_NOT_HAPPEN', 'Did not happen'), ('TEST_ENTRY', 'Entered to try the system')], max_length=16)),
-                ('vocabulary_version', models.CharField(default='2026.1', editable=False, max_length=10)),
-                ('entry_token', models.UUIDField(editable=False, help_text="The form's token: a double tap is one", null=True, unique=True)),
-                ('on', models.DateField(verbose_name='day')),
-                ('at', models.TimeField(blank=True, null=True, verbose_name='time')),
-                ('kind', models.CharField(choices=[('PLANNED_VISIT', 'Planned visit'), ('COUNSELLING', 'Counselling'), ('MEDICAL', 'Doctor'), ('NURSING', 'Nurse'), ('CASE_MANAGEMENT', 'Case management'), ('GROUP', 'Group session'), ('FAMILY', 'Family session'), ('ASSESSMENT', 'Assessment'), ('REVIEW', 'Review'), ('OTHER', 'Other')], max_length=16, verbose_name='what')),
-                ('planned_as', models.CharField(blank=True, max_length=24, verbose_name='planned as')),
-                ('mode', models.CharField(blank=True, choices=[('FACE_TO_FACE', 'Face to face'), ('PHONE', 'By phone'), ('ONLINE', 'Online'), ('HOME', 'At home or in the community'), ('LETTER', 'Message or letter')], max_length=16, verbose_name='how')),
-                ('mode_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='how, no answer')),
-                ('attendance', models.CharField(blank=True, choices=[('ATTENDED', 'Came'), ('ABSENT', 'Did not come')], max_length=8, verbose_name='came')),
-                ('attendance_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='came, no answer')),
-                ('absence_reason', models.CharField(blank=True, choices=[('NO_REASON', 'No reason given'), ('FORGOT', 'Forgot'), ('ILL', 'Ill'), ('HOSPITAL', 'In hospital'), ('CUSTODY', 'In custody'), ('MOVED', 'Moved'), ('TRAVEL', 'Away'), ('LEFT_TREATMENT', 'Left treatment'), ('LONG_ABSENCE', 'Absent for 14 days or more'), ('UNABLE', 'Not able to come'), ('NO_FUNDING', 'No funding'), ('OUT_OF_WINDOW', 'Outside the time planned for it'), ('DIED', 'Died'), ('OTHER', 'Other')], max_length=16, verbose_name='why not')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('note', models.TextField(blank=True, max_length=4000, verbose_name='note')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('recorded_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='clinics.contact')),
-                ('voided_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='clinics.episode')),
-                ('batch', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='clinics.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CURRENT", "Current"),
+                            ("SUPERSEDED", "Corrected"),
+                            ("VOIDED", "Voided"),
+                        ],
+                        default="CURRENT",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                (
+                    "correction_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("TYPING_ERROR", "Typing error"),
+                            ("WRONG_DATE", "Wrong date or time"),
+                            ("NEW_INFORMATION", "New information"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("voided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "void_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("WRONG_PATIENT", "Entered for another patient"),
+                            ("DUPLICATE", "Entered twice"),
+                            ("DID_NOT_HAPPEN", "Did not happen"),
+                            ("TEST_ENTRY", "Entered to try the system"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "vocabulary_version",
+                    models.CharField(default="2026.1", editable=False, max_length=10),
+                ),
+                (
+                    "entry_token",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="The form's token: a double tap is one",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("at", models.TimeField(blank=True, null=True, verbose_name="time")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PLANNED_VISIT", "Planned visit"),
+                            ("COUNSELLING", "Counselling"),
+                            ("MEDICAL", "Doctor"),
+                            ("NURSING", "Nurse"),
+                            ("CASE_MANAGEMENT", "Case management"),
+                            ("GROUP", "Group session"),
+                            ("FAMILY", "Family session"),
+                            ("ASSESSMENT", "Assessment"),
+                            ("REVIEW", "Review"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="what",
+                    ),
+                ),
+                (
+                    "planned_as",
+                    models.CharField(blank=True, max_length=24, verbose_name="planned as"),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("FACE_TO_FACE", "Face to face"),
+                            ("PHONE", "By phone"),
+                            ("ONLINE", "Online"),
+                            ("HOME", "At home or in the community"),
+                            ("LETTER", "Message or letter"),
+                        ],
+                        max_length=16,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "mode_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="how, no answer",
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ATTENDED", "Came"), ("ABSENT", "Did not come")],
+                        max_length=8,
+                        verbose_name="came",
+                    ),
+                ),
+                (
+                    "attendance_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="came, no answer",
+                    ),
+                ),
+                (
+                    "absence_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NO_REASON", "No reason given"),
+                            ("FORGOT", "Forgot"),
+                            ("ILL", "Ill"),
+                            ("HOSPITAL", "In hospital"),
+                            ("CUSTODY", "In custody"),
+                            ("MOVED", "Moved away"),
+                            ("TRAVEL", "Away"),
+                            ("LEFT_TREATMENT", "Left treatment"),
+                            ("LONG_ABSENCE", "Absent for 14 days or more"),
+                            ("UNABLE", "Not able to come"),
+                            ("NO_FUNDING", "No funding"),
+                            ("OUT_OF_WINDOW", "Outside the time planned for it"),
+                            ("DIED", "Died"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="why not",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes"),
+                ),
+                ("note", models.TextField(blank=True, max_length=4000, verbose_name="note")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="clinics.contact",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="clinics.episode",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clinics.importbatch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('source', models.CharField(max_length=40)),
-                ('fingerprint', models.CharField(max_length=64, unique=True)),
-                ('options', models.JSONField(default=dict)),
-                ('begun_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("source", models.CharField(max_length=40)),
+                ("fingerprint", models.CharField(max_length=64, unique=True)),
+                ("options", models.JSONField(default=dict)),
+                ("begun_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='clinics.importrun'),
+            model_name="importbatch",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="batches",
+                to="clinics.importrun",
+            ),
         ),
         migrations.CreateModel(
-            name='Intervention',
+            name="Intervention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('CURRENT', 'Current'), ('SUPERSEDED', 'Corrected'), ('VOIDED', 'Voided')], default='CURRENT', editable=False, max_length=10)),
-                ('recorded_at', models.DateTimeField(editable=False, verbose_name='recorded')),
-                ('correction_reason', models.CharField(blank=True, choices=[('TYPING_ERROR', 'Typing error'), ('WRONG_DATE', 'Wrong date or time'), ('NEW_INFORMATION', 'New information')], max_length=16)),
-                ('voided_at', models.DateTimeField(editable=False, null=True)),
-                ('void_reason', models.CharField(blank=True, choices=[('WRONG_PATIENT', 'Entered for another patient'), ('DUPLICATE', 'Entered twice'), ('DID_NOT_HAPPEN', 'Did not happen'), ('TEST_ENTRY', 'Entered to try the system')], max_length=16)),
-                ('vocabulary_version', models.CharField(default='2026.1', editable=False, max_length=10)),
-                ('entry_token', models.UUIDField(editable=False, help_text="The form's token: a double tap is one", null=True, unique=True)),
-                ('modality', models.CharField(choices=[('SCREENING_BRIEF', 'Screening and brief intervention'), ('WITHDRAWAL', 'Withdrawal management'), ('OPIOID_AGONIST', 'Opioid agonist treatment'), ('ANTAGONIST', 'Antagonist treatment'), ('PSYCHOSOCIAL', 'Psychosocial treatment'), ('OVERDOSE_PREVENTION', 'Overdose prevention'), ('COMORBIDITY', 'Care for co-occurring conditions'), ('HARM_REDUCTION', 'Harm reduction'), ('AFTERCARE', 'Aftercare')], max_length=20, verbose_name='modality')),
-                ('setting', models.CharField(blank=True, choices=[('OUTREACH', 'Community outreach'), ('NON_SPECIALISED', 'Primary care or hospital'), ('OUTPATIENT', 'Specialised outpatient'), ('INPATIENT', 'Short-term inpatient'), ('RESIDENTIAL', 'Long-term residential'), ('PRISON', 'Prison'), ('RECOVERY', 'Recovery management')], max_length=16, verbose_name='setting')),
-                ('setting_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='setting, no answer')),
-                ('medicine', models.CharField(blank=True, choices=[('METHADONE', 'Methadone'), ('BUPRENORPHINE', 'Buprenorphine'), ('BUPRENORPHINE_NALOXONE', 'Buprenorphine with naloxone'), ('NALTREXONE_DEPOT', 'Naltrexone, extended release'), ('NOT_STATED', 'Medicine not stated')], max_length=24, verbose_name='medicine')),
-                ('started_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('batch', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='clinics.importbatch')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interventions', to='clinics.episode')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('recorded_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='clinics.intervention')),
-                ('voided_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CURRENT", "Current"),
+                            ("SUPERSEDED", "Corrected"),
+                            ("VOIDED", "Voided"),
+                        ],
+                        default="CURRENT",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                (
+                    "correction_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("TYPING_ERROR", "Typing error"),
+                            ("WRONG_DATE", "Wrong date or time"),
+                            ("NEW_INFORMATION", "New information"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("voided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "void_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("WRONG_PATIENT", "Entered for another patient"),
+                            ("DUPLICATE", "Entered twice"),
+                            ("DID_NOT_HAPPEN", "Did not happen"),
+                            ("TEST_ENTRY", "Entered to try the system"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "vocabulary_version",
+                    models.CharField(default="2026.1", editable=False, max_length=10),
+                ),
+                (
+                    "entry_token",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="The form's token: a double tap is one",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("SCREENING_BRIEF", "Screening and brief intervention"),
+                            ("WITHDRAWAL", "Withdrawal management"),
+                            ("OPIOID_AGONIST", "Opioid agonist treatment"),
+                            ("ANTAGONIST", "Antagonist treatment"),
+                            ("PSYCHOSOCIAL", "Psychosocial treatment"),
+                            ("OVERDOSE_PREVENTION", "Overdose prevention"),
+                            ("COMORBIDITY", "Care for co-occurring conditions"),
+                            ("HARM_REDUCTION", "Harm reduction"),
+                            ("AFTERCARE", "Aftercare"),
+                        ],
+                        max_length=20,
+                        verbose_name="modality",
+                    ),
+                ),
+                (
+                    "setting",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("OUTREACH", "Community outreach"),
+                            ("NON_SPECIALISED", "Primary care or hospital"),
+                            ("OUTPATIENT", "Specialised outpatient"),
+                            ("INPATIENT", "Short-term inpatient"),
+                            ("RESIDENTIAL", "Long-term residential"),
+                            ("PRISON", "Prison"),
+                            ("RECOVERY", "Recovery management"),
+                        ],
+                        max_length=16,
+                        verbose_name="setting",
+                    ),
+                ),
+                (
+                    "setting_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="setting, no answer",
+                    ),
+                ),
+                (
+                    "medicine",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("METHADONE", "Methadone"),
+                            ("BUPRENORPHINE", "Buprenorphine"),
+                            ("BUPRENORPHINE_NALOXONE", "Buprenorphine with naloxone"),
+                            ("NALTREXONE_DEPOT", "Naltrexone, extended release"),
+                            ("NOT_STATED", "Medicine not stated"),
+                        ],
+                        max_length=24,
+                        verbose_name="medicine",
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clinics.importbatch",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interventions",
+                        to="clinics.episode",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="clinics.intervention",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'intervention',
-                'verbose_name_plural': 'interventions',
+                "verbose_name": "intervention",
+                "verbose_name_plural": "interventions",
             },
         ),
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(editable=False, max_length=10, verbose_name='patient code')),
-                ('identity_status', models.CharField(choices=[('ANONYMOUS', 'Without a name'), ('NAMED', 'Name in the vault')], max_length=10)),
-                ('sex', models.CharField(blank=True, choices=[('MALE', 'Man'), ('FEMALE', 'Woman')], max_length=8, verbose_name='sex')),
-                ('sex_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='sex, no answer')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of birth')),
-                ('birth_year_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='year of birth, no answer')),
-                ('birth_country', models.CharField(blank=True, max_length=2, verbose_name='country of birth')),
-                ('birth_country_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='country of birth, no answer')),
-                ('is_invented', models.BooleanField(default=False, editable=False)),
-                ('registered_at', models.DateTimeField(editable=False)),
-                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('registered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "code",
+                    models.CharField(editable=False, max_length=10, verbose_name="patient code"),
+                ),
+                (
+                    "identity_status",
+                    models.CharField(
+                        choices=[("ANONYMOUS", "Without a name"), ("NAMED", "Name in the vault")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("MALE", "Man"), ("FEMALE", "Woman")],
+                        max_length=8,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "sex_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="sex, no answer",
+                    ),
+                ),
+                (
+                    "birth_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of birth"
+                    ),
+                ),
+                (
+                    "birth_year_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="year of birth, no answer",
+                    ),
+                ),
+                (
+                    "birth_country",
+                    models.CharField(blank=True, max_length=2, verbose_name="country of birth"),
+                ),
+                (
+                    "birth_country_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="country of birth, no answer",
+                    ),
+                ),
+                ("is_invented", models.BooleanField(default=False, editable=False)),
+                ("registered_at", models.DateTimeField(editable=False)),
+                ("row_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'patient',
-                'verbose_name_plural': 'patients',
+                "verbose_name": "patient",
+                "verbose_name_plural": "patients",
             },
         ),
         migrations.AddField(
-            model_name='episode',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='clinics.patient'),
+            model_name="episode",
+            name="patient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="episodes",
+                to="clinics.patient",
+            ),
         ),
         migrations.CreateModel(
-            name='Dose',
+            name="Dose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('CURRENT', 'Current'), ('SUPERSEDED', 'Corrected'), ('VOIDED', 'Voided')], default='CURRENT', editable=False, max_length=10)),
-                ('recorded_at', models.DateTimeField(editable=False, verbose_name='recorded')),
-                ('correction_reason', models.CharField(blank=True, choices=[('TYPING_ERROR', 'Typing error'), ('WRONG_DATE', 'Wrong date or time'), ('NEW_INFORMATION', 'New information')], max_length=16)),
-                ('voided_at', models.DateTimeField(editable=False, null=True)),
-                ('void_reason', models.CharField(blank=True, choices=[('WRONG_PATIENT', 'Entered for another patient'), ('DUPLICATE', 'Entered twice'), ('DID_NOT_HAPPEN', 'Did not happen'), ('TEST_ENTRY', 'Entered to try the system')], max_length=16)),
-                ('vocabulary_version', models.CharField(default='2026.1', editable=False, max_length=10)),
-                ('entry_token', models.UUIDField(editable=False, help_text="The form's token: a double tap is one", null=True, unique=True)),
-                ('on', models.DateField(verbose_name='for the day')),
-                ('at', models.TimeField(blank=True, null=True, verbose_name='time')),
-                ('medicine', models.CharField(choices=[('METHADONE', 'Methadone'), ('BUPRENORPHINE', 'Buprenorphine'), ('BUPRENORPHINE_NALOXONE', 'Buprenorphine with naloxone'), ('NALTREXONE_DEPOT', 'Naltrexone, extended release'), ('NOT_STATED', 'Medicine not stated')], max_length=24, verbose_name='medicine')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=7, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='amount')),
-                ('unit', models.CharField(choices=[('MG', 'mg'), ('INJECTION', 'injection')], default='MG', max_length=10, verbose_name='unit')),
-                ('prescribed', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='prescribed')),
-                ('mode', models.CharField(blank=True, choices=[('SUPERVISED', 'At the clinic'), ('TAKE_HOME', 'Take-home'), ('HOSPITAL', 'In hospital'), ('MISSED', 'Missed'), ('REFUSED', 'Not wanted by the patient'), ('WITHHELD', 'Withheld by staff'), ('VOMITED', 'Vomited'), ('SPILLED', 'Spilled')], max_length=12, verbose_name='how')),
-                ('mode_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='UNK', max_length=4, verbose_name='how, no answer')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='dose of the day')),
-                ('override_reason', models.CharField(blank=True, choices=[('PRESCRIBER', 'The prescriber decided'), ('SPLIT_DOSE', 'Split dose agreed'), ('REPLACEMENT', 'Replaces a vomited or spilled dose'), ('EMERGENCY', 'Emergency'), ('HISTORIC', 'Historic record')], max_length=12, verbose_name='reason to go on')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('override_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='clinics.dose')),
-                ('voided_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='clinics.episode')),
-                ('batch', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='clinics.importbatch')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='clinics.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CURRENT", "Current"),
+                            ("SUPERSEDED", "Corrected"),
+                            ("VOIDED", "Voided"),
+                        ],
+                        default="CURRENT",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                (
+                    "correction_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("TYPING_ERROR", "Typing error"),
+                            ("WRONG_DATE", "Wrong date or time"),
+                            ("NEW_INFORMATION", "New information"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("voided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "void_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("WRONG_PATIENT", "Entered for another patient"),
+                            ("DUPLICATE", "Entered twice"),
+                            ("DID_NOT_HAPPEN", "Did not happen"),
+                            ("TEST_ENTRY", "Entered to try the system"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "vocabulary_version",
+                    models.CharField(default="2026.1", editable=False, max_length=10),
+                ),
+                (
+                    "entry_token",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="The form's token: a double tap is one",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="for the day")),
+                ("at", models.TimeField(blank=True, null=True, verbose_name="time")),
+                (
+                    "medicine",
+                    models.CharField(
+                        choices=[
+                            ("METHADONE", "Methadone"),
+                            ("BUPRENORPHINE", "Buprenorphine"),
+                            ("BUPRENORPHINE_NALOXONE", "Buprenorphine with naloxone"),
+                            ("NALTREXONE_DEPOT", "Naltrexone, extended release"),
+                            ("NOT_STATED", "Medicine not stated"),
+                        ],
+                        max_length=24,
+                        verbose_name="medicine",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=7,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="amount",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("MG", "mg"), ("INJECTION", "injection")],
+                        default="MG",
+                        max_length=10,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "prescribed",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="prescribed",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SUPERVISED", "At the clinic"),
+                            ("TAKE_HOME", "Take-home"),
+                            ("HOSPITAL", "In hospital"),
+                            ("MISSED", "Missed"),
+                            ("REFUSED", "Not wanted by the patient"),
+                            ("WITHHELD", "Withheld by staff"),
+                            ("VOMITED", "Vomited"),
+                            ("SPILLED", "Spilled"),
+                        ],
+                        max_length=12,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "mode_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="UNK",
+                        max_length=4,
+                        verbose_name="how, no answer",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="dose of the day"),
+                ),
+                (
+                    "override_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("PRESCRIBER", "The prescriber decided"),
+                            ("SPLIT_DOSE", "Split dose agreed"),
+                            ("REPLACEMENT", "Replaces a vomited or spilled dose"),
+                            ("EMERGENCY", "Emergency"),
+                            ("HISTORIC", "Historic record"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason to go on",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "override_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="clinics.dose",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doses",
+                        to="clinics.episode",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clinics.importbatch",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doses",
+                        to="clinics.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dose',
-                'verbose_name_plural': 'doses',
+                "verbose_name": "dose",
+                "verbose_name_plural": "doses",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('purpose', models.CharField(choices=[('CARE', 'Treatment'), ('NGO_SHARING', 'Sharing with an organisation'), ('NATIONAL_COUNT', 'National statistics'), ('STUDY', 'Research'), ('CONTACT', 'Being contacted')], max_length=16, verbose_name='purpose')),
-                ('text_version', models.CharField(max_length=20, verbose_name='version of the text')),
-                ('given_on', models.DateField(verbose_name='given')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='clinics.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("CARE", "Treatment"),
+                            ("NGO_SHARING", "Sharing with an organisation"),
+                            ("NATIONAL_COUNT", "National statistics"),
+                            ("STUDY", "Research"),
+                            ("CONTACT", "Being contacted"),
+                        ],
+                        max_length=16,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "text_version",
+                    models.CharField(max_length=20, verbose_name="version of the text"),
+                ),
+                ("given_on", models.DateField(verbose_name="given")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="withdrawn")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="clinics.patient",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('begun_at', models.DateTimeField()),
-                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('patient', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='clinics.patient')),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("begun_at", models.DateTimeField()),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="clinics.patient"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TreatmentDemand',
+            name="TreatmentDemand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('CURRENT', 'Current'), ('SUPERSEDED', 'Corrected'), ('VOIDED', 'Voided')], default='CURRENT', editable=False, max_length=10)),
-                ('recorded_at', models.DateTimeField(editable=False, verbose_name='recorded')),
-                ('correction_reason', models.CharField(blank=True, choices=[('TYPING_ERROR', 'Typing error'), ('WRONG_DATE', 'Wrong date or time'), ('NEW_INFORMATION', 'New information')], max_length=16)),
-                ('voided_at', models.DateTimeField(editable=False, null=True)),
-                ('void_reason', models.CharField(blank=True, choices=[('WRONG_PATIENT', 'Entered for another patient'), ('DUPLICATE', 'Entered twice'), ('DID_NOT_HAPPEN', 'Did not happen'), ('TEST_ENTRY', 'Entered to try the system')], max_length=16)),
-                ('vocabulary_version', models.CharField(default='2026.1', editable=False, max_length=10)),
-                ('entry_token', models.UUIDField(editable=False, help_text="The form's token: a double tap is one", null=True, unique=True)),
-                ('as_of', models.DateField(verbose_name='asked on')),
-                ('previously_treated', models.CharField(blank=True, choices=[('NEVER', 'Never treated before'), ('PREVIOUSLY', 'Treated before')], max_length=16, verbose_name='treated before')),
-                ('previously_treated_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='treated before, no answer')),
-                ('first_treatment_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of first treatment')),
-                ('first_treatment_year_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='year of first treatment, no answer')),
-                ('living_with', models.CharField(blank=True, choices=[('ALONE', 'Alone'), ('FAMILY_OF_ORIGIN', 'Family of origin'), ('PARTNER_CHILDREN', 'Partner or children'), ('FRIENDS', 'Friends or others, not related'), ('DETENTION', 'In detention'), ('INSTITUTION', 'Institution or shelter')], max_length=20, verbose_name='lives with')),
-                ('living_with_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='lives with, no answer')),
-                ('has_children', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No')], max_length=16, verbose_name='has children')),
-                ('has_children_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='has children, no answer')),
-                ('lives_with_children', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No')], max_length=16, verbose_name='lives with children')),
-                ('lives_with_children_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='lives with children, no answer')),
-                ('accommodation', models.CharField(blank=True, choices=[('STABLE', 'Stable'), ('UNSTABLE', 'Unstable or homeless'), ('DETENTION', 'In detention'), ('OTHER', 'Other')], max_length=16, verbose_name='accommodation')),
-                ('accommodation_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='accommodation, no answer')),
-                ('labour', models.CharField(blank=True, choices=[('OCCASIONAL', 'Works occasionally'), ('REGULAR', 'Works regularly'), ('STUDENT', 'Student'), ('UNEMPLOYED', 'Unemployed'), ('INACTIVE', 'Benefits, pension, at home or disabled'), ('OTHER', 'Other')], max_length=16, verbose_name='work')),
-                ('labour_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='work, no answer')),
-                ('education', models.CharField(blank=True, choices=[('NONE', 'Primary not completed'), ('PRIMARY', 'Primary'), ('SECONDARY', 'Secondary'), ('HIGHER', 'Higher')], max_length=16, verbose_name='education completed')),
-                ('education_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='education completed, no answer')),
-                ('injecting', models.CharField(blank=True, choices=[('NEVER', 'Never'), ('BEFORE_YEAR', 'More than 12 months ago'), ('LAST_YEAR', 'In the last 12 months, not the last 30 days'), ('CURRENT', 'In the last 30 days'), ('EVER', 'Some time, not known when')], max_length=16, verbose_name='injecting')),
-                ('injecting_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='injecting, no answer')),
-                ('age_first_injection', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age at first injection')),
-                ('age_first_injection_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='age at first injection, no answer')),
-                ('polydrug', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No')], max_length=16, verbose_name='problem with several substances')),
-                ('polydrug_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='problem with several substances, no answer')),
-                ('hiv_testing', models.CharField(blank=True, choices=[('NEVER', 'Never tested'), ('BEFORE_YEAR', 'More than 12 months ago'), ('LAST_YEAR', 'In the last 12 months'), ('EVER', 'Some time, not known when')], max_length=16, verbose_name='tested for HIV')),
-                ('hiv_testing_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='tested for HIV, no answer')),
-                ('hcv_testing', models.CharField(blank=True, choices=[('NEVER', 'Never tested'), ('BEFORE_YEAR', 'More than 12 months ago'), ('LAST_YEAR', 'In the last 12 months'), ('EVER', 'Some time, not known when')], max_length=16, verbose_name='tested for hepatitis C')),
-                ('hcv_testing_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='tested for hepatitis C, no answer')),
-                ('sharing', models.CharField(blank=True, choices=[('NEVER', 'Never'), ('BEFORE_YEAR', 'More than 12 months ago'), ('LAST_YEAR', 'In the last 12 months, not the last 30 days'), ('CURRENT', 'In the last 30 days'), ('EVER', 'Some time, not known when')], max_length=16, verbose_name='sharing needles or syringes')),
-                ('sharing_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='sharing needles or syringes, no answer')),
-                ('oat_history', models.CharField(blank=True, choices=[('NEVER', 'Never'), ('EVER', 'In the past, not now'), ('CURRENT', 'Now')], max_length=16, verbose_name='opioid agonist treatment')),
-                ('oat_history_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='opioid agonist treatment, no answer')),
-                ('oat_first_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of first opioid agonist treatment')),
-                ('oat_first_year_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='year of first opioid agonist treatment, no answer')),
-                ('batch', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='clinics.importbatch')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='clinics.episode')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('recorded_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='clinics.treatmentdemand')),
-                ('voided_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CURRENT", "Current"),
+                            ("SUPERSEDED", "Corrected"),
+                            ("VOIDED", "Voided"),
+                        ],
+                        default="CURRENT",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                (
+                    "correction_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("TYPING_ERROR", "Typing error"),
+                            ("WRONG_DATE", "Wrong date or time"),
+                            ("NEW_INFORMATION", "New information"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("voided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "void_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("WRONG_PATIENT", "Entered for another patient"),
+                            ("DUPLICATE", "Entered twice"),
+                            ("DID_NOT_HAPPEN", "Did not happen"),
+                            ("TEST_ENTRY", "Entered to try the system"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "vocabulary_version",
+                    models.CharField(default="2026.1", editable=False, max_length=10),
+                ),
+                (
+                    "entry_token",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="The form's token: a double tap is one",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="asked on")),
+                (
+                    "previously_treated",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NEVER", "Never treated before"),
+                            ("PREVIOUSLY", "Treated before"),
+                        ],
+                        max_length=16,
+                        verbose_name="treated before",
+                    ),
+                ),
+                (
+                    "previously_treated_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="treated before, no answer",
+                    ),
+                ),
+                (
+                    "first_treatment_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of first treatment"
+                    ),
+                ),
+                (
+                    "first_treatment_year_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="year of first treatment, no answer",
+                    ),
+                ),
+                (
+                    "living_with",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ALONE", "Alone"),
+                            ("FAMILY_OF_ORIGIN", "Family of origin"),
+                            ("PARTNER_CHILDREN", "Partner or children"),
+                            ("FRIENDS", "Friends or others, not related"),
+                            ("DETENTION", "In detention"),
+                            ("INSTITUTION", "Institution or shelter"),
+                        ],
+                        max_length=20,
+                        verbose_name="lives with",
+                    ),
+                ),
+                (
+                    "living_with_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="lives with, no answer",
+                    ),
+                ),
+                (
+                    "has_children",
+                    models.CharField(
+                        blank=True,
+                        choices=[("YES", "Yes"), ("NO", "No")],
+                        max_length=16,
+                        verbose_name="has children",
+                    ),
+                ),
+                (
+                    "has_children_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="has children, no answer",
+                    ),
+                ),
+                (
+                    "lives_with_children",
+                    models.CharField(
+                        blank=True,
+                        choices=[("YES", "Yes"), ("NO", "No")],
+                        max_length=16,
+                        verbose_name="lives with children",
+                    ),
+                ),
+                (
+                    "lives_with_children_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="lives with children, no answer",
+                    ),
+                ),
+                (
+                    "accommodation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("STABLE", "Stable"),
+                            ("UNSTABLE", "Unstable or homeless"),
+                            ("DETENTION", "In detention"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="accommodation",
+                    ),
+                ),
+                (
+                    "accommodation_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="accommodation, no answer",
+                    ),
+                ),
+                (
+                    "labour",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("OCCASIONAL", "Works occasionally"),
+                            ("REGULAR", "Works regularly"),
+                            ("STUDENT", "Student"),
+                            ("UNEMPLOYED", "Unemployed"),
+                            ("INACTIVE", "Benefits, pension, at home or disabled"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="work",
+                    ),
+                ),
+                (
+                    "labour_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="work, no answer",
+                    ),
+                ),
+                (
+                    "education",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NONE", "Primary not completed"),
+                            ("PRIMARY", "Primary"),
+                            ("SECONDARY", "Secondary"),
+                            ("HIGHER", "Higher"),
+                        ],
+                        max_length=16,
+                        verbose_name="education completed",
+                    ),
+                ),
+                (
+                    "education_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="education completed, no answer",
+                    ),
+                ),
+                (
+                    "injecting",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NEVER", "Never"),
+                            ("BEFORE_YEAR", "More than 12 months ago"),
+                            ("LAST_YEAR", "In the last 12 months, not the last 30 days"),
+                            ("CURRENT", "In the last 30 days"),
+                            ("EVER", "Some time, not known when"),
+                        ],
+                        max_length=16,
+                        verbose_name="injecting",
+                    ),
+                ),
+                (
+                    "injecting_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="injecting, no answer",
+                    ),
+                ),
+                (
+                    "age_first_injection",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="age at first injection"
+                    ),
+                ),
+                (
+                    "age_first_injection_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="age at first injection, no answer",
+                    ),
+                ),
+                (
+                    "polydrug",
+                    models.CharField(
+                        blank=True,
+                        choices=[("YES", "Yes"), ("NO", "No")],
+                        max_length=16,
+                        verbose_name="problem with several substances",
+                    ),
+                ),
+                (
+                    "polydrug_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="problem with several substances, no answer",
+                    ),
+                ),
+                (
+                    "hiv_testing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NEVER", "Never tested"),
+                            ("BEFORE_YEAR", "More than 12 months ago"),
+                            ("LAST_YEAR", "In the last 12 months"),
+                            ("EVER", "Some time, not known when"),
+                        ],
+                        max_length=16,
+                        verbose_name="tested for HIV",
+                    ),
+                ),
+                (
+                    "hiv_testing_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="tested for HIV, no answer",
+                    ),
+                ),
+                (
+                    "hcv_testing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NEVER", "Never tested"),
+                            ("BEFORE_YEAR", "More than 12 months ago"),
+                            ("LAST_YEAR", "In the last 12 months"),
+                            ("EVER", "Some time, not known when"),
+                        ],
+                        max_length=16,
+                        verbose_name="tested for hepatitis C",
+                    ),
+                ),
+                (
+                    "hcv_testing_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="tested for hepatitis C, no answer",
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NEVER", "Never"),
+                            ("BEFORE_YEAR", "More than 12 months ago"),
+                            ("LAST_YEAR", "In the last 12 months, not the last 30 days"),
+                            ("CURRENT", "In the last 30 days"),
+                            ("EVER", "Some time, not known when"),
+                        ],
+                        max_length=16,
+                        verbose_name="sharing needles or syringes",
+                    ),
+                ),
+                (
+                    "sharing_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="sharing needles or syringes, no answer",
+                    ),
+                ),
+                (
+                    "oat_history",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NEVER", "Never"),
+                            ("EVER", "In the past, not now"),
+                            ("CURRENT", "Now"),
+                        ],
+                        max_length=16,
+                        verbose_name="opioid agonist treatment",
+                    ),
+                ),
+                (
+                    "oat_history_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="opioid agonist treatment, no answer",
+                    ),
+                ),
+                (
+                    "oat_first_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of first opioid agonist treatment"
+                    ),
+                ),
+                (
+                    "oat_first_year_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="year of first opioid agonist treatment, no answer",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clinics.importbatch",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="demands",
+                        to="clinics.episode",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="clinics.treatmentdemand",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'treatment demand',
-                'verbose_name_plural': 'treatment demand',
+                "verbose_name": "treatment demand",
+                "verbose_name_plural": "treatment demand",
             },
         ),
         migrations.CreateModel(
-            name='SubstanceUse',
+            name="SubstanceUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='rank')),
-                ('substance', models.CharField(blank=True, choices=[('HEROIN', 'Heroin'), ('METHADONE_MISUSED', 'Methadone, not as prescribed'), ('BUPRENORPHINE_MISUSED', 'Buprenorphine, not as prescribed'), ('FENTANILS', 'Fentanils'), ('OPIOIDS_OTHER', 'Other opioids'), ('OPIOIDS', 'Opioids, not specified'), ('COCAINE_POWDER', 'Cocaine powder'), ('CRACK', 'Crack cocaine'), ('COCAINE_OTHER', 'Other cocaine'), ('COCAINE', 'Cocaine, not specified'), ('AMPHETAMINES', 'Amphetamines'), ('METHAMPHETAMINE', 'Methamphetamine'), ('MDMA', 'MDMA and derivatives'), ('CATHINONES', 'Synthetic cathinones'), ('STIMULANTS_OTHER', 'Other stimulants'), ('BARBITURATES', 'Barbiturates, not as prescribed'), ('BENZODIAZEPINES', 'Benzodiazepines, not as prescribed'), ('GHB', 'GHB or GBL'), ('SEDATIVES_OTHER', 'Other hypnotics and sedatives'), ('LSD', 'LSD'), ('KETAMINE', 'Ketamine'), ('HALLUCINOGENS_OTHER', 'Other hallucinogens'), ('INHALANTS', 'Volatile inhalants'), ('CANNABIS', 'Cannabis, herb or resin'), ('SYNTHETIC_CANNABINOIDS', 'Synthetic cannabinoids'), ('CANNABIS_OTHER', 'Other cannabinoids'), ('ALCOHOL', 'Alcohol'), ('OTHER', 'Other substance')], max_length=24, verbose_name='substance')),
-                ('substance_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='substance, no answer')),
-                ('as_said', models.CharField(blank=True, max_length=80, verbose_name='as the patient says it')),
-                ('is_prescribed', models.BooleanField(default=False, verbose_name='taken as prescribed')),
-                ('route', models.CharField(blank=True, choices=[('INJECT', 'Inject'), ('SMOKE', 'Smoke or inhale'), ('EAT', 'Eat or drink'), ('SNIFF', 'Sniff'), ('OTHER', 'Other')], max_length=16, verbose_name='route')),
-                ('route_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='route, no answer')),
-                ('frequency', models.CharField(blank=True, choices=[('DAILY', 'Every day'), ('DAYS_4_6', '4 to 6 days a week'), ('DAYS_2_3', '2 to 3 days a week'), ('WEEKLY', 'Once a week or less'), ('NOT_USED', 'Not in the last 30 days')], max_length=16, verbose_name='days of use in the last 30')),
-                ('frequency_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='days of use, no answer')),
-                ('age_first_use', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age at first use')),
-                ('age_first_use_null', models.CharField(blank=True, choices=[('UNK', 'Unknown'), ('REF', 'Declined'), ('NASK', 'Not asked'), ('NA', 'Does not apply')], default='NASK', max_length=4, verbose_name='age at first use, no answer')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='substances', to='clinics.treatmentdemand')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="rank")),
+                (
+                    "substance",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("HEROIN", "Heroin"),
+                            ("METHADONE_MISUSED", "Methadone, not as prescribed"),
+                            ("BUPRENORPHINE_MISUSED", "Buprenorphine, not as prescribed"),
+                            ("FENTANILS", "Fentanils"),
+                            ("OPIOIDS_OTHER", "Other opioids"),
+                            ("OPIOIDS", "Opioids, not specified"),
+                            ("COCAINE_POWDER", "Cocaine powder"),
+                            ("CRACK", "Crack cocaine"),
+                            ("COCAINE_OTHER", "Other cocaine"),
+                            ("COCAINE", "Cocaine, not specified"),
+                            ("AMPHETAMINES", "Amphetamines"),
+                            ("METHAMPHETAMINE", "Methamphetamine"),
+                            ("MDMA", "MDMA and derivatives"),
+                            ("CATHINONES", "Synthetic cathinones"),
+                            ("STIMULANTS_OTHER", "Other stimulants"),
+                            ("BARBITURATES", "Barbiturates, not as prescribed"),
+                            ("BENZODIAZEPINES", "Benzodiazepines, not as prescribed"),
+                            ("GHB", "GHB or GBL"),
+                            ("SEDATIVES_OTHER", "Other hypnotics and sedatives"),
+                            ("LSD", "LSD"),
+                            ("KETAMINE", "Ketamine"),
+                            ("HALLUCINOGENS_OTHER", "Other hallucinogens"),
+                            ("INHALANTS", "Volatile inhalants"),
+                            ("CANNABIS", "Cannabis, herb or resin"),
+                            ("SYNTHETIC_CANNABINOIDS", "Synthetic cannabinoids"),
+                            ("CANNABIS_OTHER", "Other cannabinoids"),
+                            ("ALCOHOL", "Alcohol"),
+                            ("OTHER", "Other substance"),
+                        ],
+                        max_length=24,
+                        verbose_name="substance",
+                    ),
+                ),
+                (
+                    "substance_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="substance, no answer",
+                    ),
+                ),
+                (
+                    "as_said",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="as the patient says it"
+                    ),
+                ),
+                (
+                    "is_prescribed",
+                    models.BooleanField(default=False, verbose_name="taken as prescribed"),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("INJECT", "Inject"),
+                            ("SMOKE", "Smoke or inhale"),
+                            ("EAT", "Eat or drink"),
+                            ("SNIFF", "Sniff"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="route",
+                    ),
+                ),
+                (
+                    "route_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="route, no answer",
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("DAILY", "Every day"),
+                            ("DAYS_4_6", "4 to 6 days a week"),
+                            ("DAYS_2_3", "2 to 3 days a week"),
+                            ("WEEKLY", "Once a week or less"),
+                            ("NOT_USED", "Not in the last 30 days"),
+                        ],
+                        max_length=16,
+                        verbose_name="days of use in the last 30",
+                    ),
+                ),
+                (
+                    "frequency_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="days of use, no answer",
+                    ),
+                ),
+                (
+                    "age_first_use",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="age at first use"
+                    ),
+                ),
+                (
+                    "age_first_use_null",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("UNK", "Unknown"),
+                            ("REF", "Declined"),
+                            ("NASK", "Not asked"),
+                            ("NA", "Does not apply"),
+                        ],
+                        default="NASK",
+                        max_length=4,
+                        verbose_name="age at first use, no answer",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="substances",
+                        to="clinics.treatmentdemand",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'substance',
-                'verbose_name_plural': 'substances',
-                'ordering': ['rank'],
+                "verbose_name": "substance",
+                "verbose_name_plural": "substances",
+                "ordering": ["rank"],
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label_en', models.CharField(max_length=120)),
-                ('label_ru', models.CharField(max_length=120)),
-                ('label_local', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('map_tdi', models.CharField(blank=True, max_length=12, verbose_name='TDI')),
-                ('map_teds', models.CharField(blank=True, max_length=24, verbose_name='TEDS')),
-                ('map_icd10', models.CharField(blank=True, max_length=24, verbose_name='ICD-10')),
-                ('map_icd11', models.CharField(blank=True, max_length=24, verbose_name='ICD-11')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='clinics.codelist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=24)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label_en", models.CharField(max_length=120)),
+                ("label_ru", models.CharField(max_length=120)),
+                ("label_local", models.CharField(blank=True, max_length=120)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("map_tdi", models.CharField(blank=True, max_length=12, verbose_name="TDI")),
+                ("map_teds", models.CharField(blank=True, max_length=24, verbose_name="TEDS")),
+                ("map_icd10", models.CharField(blank=True, max_length=24, verbose_name="ICD-10")),
+                ("map_icd11", models.CharField(blank=True, max_length=24, verbose_name="ICD-11")),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="clinics.codelist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['list', 'position'],
-                'constraints': [models.UniqueConstraint(models.F('list'), models.F('code'), name='code_once_in_list')],
+                "ordering": ["list", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("list"), models.F("code"), name="code_once_in_list"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DrugTestResult',
+            name="DrugTestResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('analyte', models.CharField(choices=[('OPIOIDS', 'Opioids'), ('METHADONE', 'Methadone'), ('BUPRENORPHINE', 'Buprenorphine'), ('COCAINE', 'Cocaine'), ('AMPHETAMINES', 'Amphetamines'), ('BENZODIAZEPINES', 'Benzodiazepines'), ('BARBITURATES', 'Barbiturates'), ('CANNABIS', 'Cannabis'), ('CATHINONES', 'Synthetic cathinones'), ('ALCOHOL', 'Alcohol')], max_length=16, verbose_name='tested for')),
-                ('finding', models.CharField(choices=[('FOUND', 'Found'), ('NOT_FOUND', 'Not found'), ('INVALID', 'Invalid')], max_length=10, verbose_name='result')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.organisation')),
-                ('test', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='clinics.drugtest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "analyte",
+                    models.CharField(
+                        choices=[
+                            ("OPIOIDS", "Opioids"),
+                            ("METHADONE", "Methadone"),
+                            ("BUPRENORPHINE", "Buprenorphine"),
+                            ("COCAINE", "Cocaine"),
+                            ("AMPHETAMINES", "Amphetamines"),
+                            ("BENZODIAZEPINES", "Benzodiazepines"),
+                            ("BARBITURATES", "Barbiturates"),
+                            ("CANNABIS", "Cannabis"),
+                            ("CATHINONES", "Synthetic cathinones"),
+                            ("ALCOHOL", "Alcohol"),
+                        ],
+                        max_length=16,
+                        verbose_name="tested for",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.CharField(
+                        choices=[
+                            ("FOUND", "Found"),
+                            ("NOT_FOUND", "Not found"),
+                            ("INVALID", "Invalid"),
+                        ],
+                        max_length=10,
+                        verbose_name="result",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.organisation"
+                    ),
+                ),
+                (
+                    "test",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="clinics.drugtest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'drug test result',
-                'verbose_name_plural': 'drug test results',
-                'constraints': [models.UniqueConstraint(models.F('test'), models.F('analyte'), name='drugtestresult_once')],
+                "verbose_name": "drug test result",
+                "verbose_name_plural": "drug test results",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("test"), models.F("analyte"), name="drugtestresult_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EpisodeStep',
+            name="EpisodeStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('source', models.CharField(blank=True, choices=[('REFERRAL', 'Referral'), ('WAITING', 'Waiting'), ('ASSESSMENT', 'Assessment'), ('ADMITTED', 'Admitted'), ('IN_TREATMENT', 'In treatment'), ('INTERRUPTED', 'Interrupted'), ('DISCHARGED', 'Discharged'), ('FOLLOW_UP', 'Follow-up'), ('CLOSED', 'Closed'), ('CLOSED_NOT_ADMITTED', 'Not admitted'), ('VOIDED', 'Voided')], max_length=20)),
-                ('target', models.CharField(choices=[('REFERRAL', 'Referral'), ('WAITING', 'Waiting'), ('ASSESSMENT', 'Assessment'), ('ADMITTED', 'Admitted'), ('IN_TREATMENT', 'In treatment'), ('INTERRUPTED', 'Interrupted'), ('DISCHARGED', 'Discharged'), ('FOLLOW_UP', 'Follow-up'), ('CLOSED', 'Closed'), ('CLOSED_NOT_ADMITTED', 'Not admitted'), ('VOIDED', 'Voided')], max_length=20)),
-                ('on', models.DateField()),
-                ('reason', models.CharField(blank=True, max_length=24)),
-                ('override_reason', models.CharField(blank=True, choices=[('PRESCRIBER', 'The prescriber decided'), ('SPLIT_DOSE', 'Split dose agreed'), ('REPLACEMENT', 'Replaces a vomited or spilled dose'), ('EMERGENCY', 'Emergency'), ('HISTORIC', 'Historic record')], max_length=12)),
-                ('recorded_at', models.DateTimeField()),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='clinics.episode')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seconded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("REFERRAL", "Referral"),
+                            ("WAITING", "Waiting"),
+                            ("ASSESSMENT", "Assessment"),
+                            ("ADMITTED", "Admitted"),
+                            ("IN_TREATMENT", "In treatment"),
+                            ("INTERRUPTED", "Interrupted"),
+                            ("DISCHARGED", "Discharged"),
+                            ("FOLLOW_UP", "Follow-up"),
+                            ("CLOSED", "Closed"),
+                            ("CLOSED_NOT_ADMITTED", "Not admitted"),
+                            ("VOIDED", "Voided"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[
+                            ("REFERRAL", "Referral"),
+                            ("WAITING", "Waiting"),
+                            ("ASSESSMENT", "Assessment"),
+                            ("ADMITTED", "Admitted"),
+                            ("IN_TREATMENT", "In treatment"),
+                            ("INTERRUPTED", "Interrupted"),
+                            ("DISCHARGED", "Discharged"),
+                            ("FOLLOW_UP", "Follow-up"),
+                            ("CLOSED", "Closed"),
+                            ("CLOSED_NOT_ADMITTED", "Not admitted"),
+                            ("VOIDED", "Voided"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("reason", models.CharField(blank=True, max_length=24)),
+                (
+                    "override_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("PRESCRIBER", "The prescriber decided"),
+                            ("SPLIT_DOSE", "Split dose agreed"),
+                            ("REPLACEMENT", "Replaces a vomited or spilled dose"),
+                            ("EMERGENCY", "Emergency"),
+                            ("HISTORIC", "Historic record"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="clinics.episode",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seconded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('seconded_by__isnull', True), models.Q(('seconded_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='episodestep_two_persons')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seconded_by__isnull", True),
+                            models.Q(("seconded_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="episodestep_two_persons",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='drugtest',
-            index=models.Index(fields=['episode', 'on', 'id'], name='drugtest_of_episode'),
+            model_name="drugtest",
+            index=models.Index(fields=["episode", "on", "id"], name="drugtest_of_episode"),
         ),
         migrations.AddConstraint(
-            model_name='drugtest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'VOIDED'), ('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), models.Q(models.Q(('state', 'VOIDED'), _negated=True), ('void_reason', ''), ('voided_at__isnull', True)), _connector='OR'), name='drugtest_void_has_reason'),
+            model_name="drugtest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "VOIDED"),
+                        ("voided_at__isnull", False),
+                        ("voided_by__isnull", False),
+                        models.Q(("void_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "VOIDED"), _negated=True),
+                        ("void_reason", ""),
+                        ("voided_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="drugtest_void_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='drugtest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('temperature', ''), models.Q(('temperature_null', ''), _negated=True)), models.Q(models.Q(('temperature', ''), _negated=True), ('temperature_null', '')), _connector='OR'), name='drugtest_temperature_one'),
+            model_name="drugtest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("temperature", ""), models.Q(("temperature_null", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("temperature", ""), _negated=True), ("temperature_null", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="drugtest_temperature_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='drugtest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('witnessed', ''), models.Q(('witnessed_null', ''), _negated=True)), models.Q(models.Q(('witnessed', ''), _negated=True), ('witnessed_null', '')), _connector='OR'), name='drugtest_witnessed_one'),
+            model_name="drugtest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("witnessed", ""), models.Q(("witnessed_null", ""), _negated=True)),
+                    models.Q(models.Q(("witnessed", ""), _negated=True), ("witnessed_null", "")),
+                    _connector="OR",
+                ),
+                name="drugtest_witnessed_one",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['episode', 'on', 'id'], name='contact_of_episode'),
+            model_name="contact",
+            index=models.Index(fields=["episode", "on", "id"], name="contact_of_episode"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'VOIDED'), ('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), models.Q(models.Q(('state', 'VOIDED'), _negated=True), ('void_reason', ''), ('voided_at__isnull', True)), _connector='OR'), name='contact_void_has_reason'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "VOIDED"),
+                        ("voided_at__isnull", False),
+                        ("voided_by__isnull", False),
+                        models.Q(("void_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "VOIDED"), _negated=True),
+                        ("void_reason", ""),
+                        ("voided_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="contact_void_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('absence_reason', ''), ('attendance', 'ABSENT'), _connector='OR'), name='contact_reason_when_absent'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("absence_reason", ""), ("attendance", "ABSENT"), _connector="OR"
+                ),
+                name="contact_reason_when_absent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', ''), models.Q(('mode_null', ''), _negated=True)), models.Q(models.Q(('mode', ''), _negated=True), ('mode_null', '')), _connector='OR'), name='contact_mode_one'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode", ""), models.Q(("mode_null", ""), _negated=True)),
+                    models.Q(models.Q(("mode", ""), _negated=True), ("mode_null", "")),
+                    _connector="OR",
+                ),
+                name="contact_mode_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attendance', ''), models.Q(('attendance_null', ''), _negated=True)), models.Q(models.Q(('attendance', ''), _negated=True), ('attendance_null', '')), _connector='OR'), name='contact_attendance_one'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attendance", ""), models.Q(("attendance_null", ""), _negated=True)),
+                    models.Q(models.Q(("attendance", ""), _negated=True), ("attendance_null", "")),
+                    _connector="OR",
+                ),
+                name="contact_attendance_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(models.F('run'), models.F('table'), models.F('number'), name='importbatch_once'),
+            model_name="importbatch",
+            constraint=models.UniqueConstraint(
+                models.F("run"), models.F("table"), models.F("number"), name="importbatch_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_in', django.db.models.expressions.CombinedExpression(models.F('rows_stored'), '+', models.F('rows_refused')))), name='importbatch_accounts_for_all'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rows_in",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("rows_stored"), "+", models.F("rows_refused")
+                        ),
+                    )
+                ),
+                name="importbatch_accounts_for_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'VOIDED'), ('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), models.Q(models.Q(('state', 'VOIDED'), _negated=True), ('void_reason', ''), ('voided_at__isnull', True)), _connector='OR'), name='intervention_void_has_reason'),
+            model_name="intervention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "VOIDED"),
+                        ("voided_at__isnull", False),
+                        ("voided_by__isnull", False),
+                        models.Q(("void_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "VOIDED"), _negated=True),
+                        ("void_reason", ""),
+                        ("voided_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="intervention_void_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='intervention_dates_in_order'),
+            model_name="intervention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True),
+                    ("ended_on__gte", models.F("started_on")),
+                    _connector="OR",
+                ),
+                name="intervention_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('setting', ''), models.Q(('setting_null', ''), _negated=True)), models.Q(models.Q(('setting', ''), _negated=True), ('setting_null', '')), _connector='OR'), name='intervention_setting_one'),
+            model_name="intervention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("setting", ""), models.Q(("setting_null", ""), _negated=True)),
+                    models.Q(models.Q(("setting", ""), _negated=True), ("setting_null", "")),
+                    _connector="OR",
+                ),
+                name="intervention_setting_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('code'), name='patient_code_in_organisation'),
+            model_name="patient",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"), models.F("code"), name="patient_code_in_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sex', ''), models.Q(('sex_null', ''), _negated=True)), models.Q(models.Q(('sex', ''), _negated=True), ('sex_null', '')), _connector='OR'), name='patient_sex_one'),
+            model_name="patient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sex", ""), models.Q(("sex_null", ""), _negated=True)),
+                    models.Q(models.Q(("sex", ""), _negated=True), ("sex_null", "")),
+                    _connector="OR",
+                ),
+                name="patient_sex_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_country', ''), models.Q(('birth_country_null', ''), _negated=True)), models.Q(models.Q(('birth_country', ''), _negated=True), ('birth_country_null', '')), _connector='OR'), name='patient_birth_country_one'),
+            model_name="patient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("birth_country", ""), models.Q(("birth_country_null", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("birth_country", ""), _negated=True), ("birth_country_null", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="patient_birth_country_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_year__isnull', True), models.Q(('birth_year_null', ''), _negated=True)), models.Q(models.Q(('birth_year__isnull', True), _negated=True), ('birth_year_null', '')), _connector='OR'), name='patient_birth_year_one'),
+            model_name="patient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("birth_year__isnull", True),
+                        models.Q(("birth_year_null", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("birth_year__isnull", True), _negated=True),
+                        ("birth_year_null", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="patient_birth_year_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(models.F('patient'), condition=models.Q(('state__in', ('ADMITTED', 'IN_TREATMENT', 'INTERRUPTED'))), name='episode_one_open'),
+            model_name="episode",
+            constraint=models.UniqueConstraint(
+                models.F("patient"),
+                condition=models.Q(("state__in", ("ADMITTED", "IN_TREATMENT", "INTERRUPTED"))),
+                name="episode_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('DISCHARGED', 'FOLLOW_UP', 'CLOSED')), ('ended_on__isnull', False), models.Q(('discharge_reason', ''), _negated=True)), models.Q(('state__in', ('DISCHARGED', 'FOLLOW_UP', 'CLOSED')), _negated=True), _connector='OR'), name='episode_discharged_says_how'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ("DISCHARGED", "FOLLOW_UP", "CLOSED")),
+                        ("ended_on__isnull", False),
+                        models.Q(("discharge_reason", ""), _negated=True),
+                    ),
+                    models.Q(("state__in", ("DISCHARGED", "FOLLOW_UP", "CLOSED")), _negated=True),
+                    _connector="OR",
+                ),
+                name="episode_discharged_says_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('ADMITTED', 'IN_TREATMENT', 'INTERRUPTED')), _negated=True), models.Q(('admitted_on__isnull', False), ('ended_on__isnull', True)), _connector='OR'), name='episode_open_is_admitted'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ("ADMITTED", "IN_TREATMENT", "INTERRUPTED")), _negated=True
+                    ),
+                    models.Q(("admitted_on__isnull", False), ("ended_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="episode_open_is_admitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_contact_on__isnull', True), ('first_contact_on__gte', models.F('referred_on')), _connector='OR'), models.Q(('assessed_on__isnull', True), ('assessed_on__gte', models.F('referred_on')), _connector='OR'), models.Q(('admitted_on__isnull', True), ('admitted_on__gte', models.F('referred_on')), _connector='OR'), models.Q(('started_on__isnull', True), ('started_on__gte', models.F('admitted_on')), _connector='OR'), models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('referred_on')), _connector='OR')), name='episode_dates_in_order'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("first_contact_on__isnull", True),
+                        ("first_contact_on__gte", models.F("referred_on")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("assessed_on__isnull", True),
+                        ("assessed_on__gte", models.F("referred_on")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("admitted_on__isnull", True),
+                        ("admitted_on__gte", models.F("referred_on")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("started_on__isnull", True),
+                        ("started_on__gte", models.F("admitted_on")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("ended_on__isnull", True),
+                        ("ended_on__gte", models.F("referred_on")),
+                        _connector="OR",
+                    ),
+                ),
+                name="episode_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('referral_source', ''), models.Q(('referral_source_null', ''), _negated=True)), models.Q(models.Q(('referral_source', ''), _negated=True), ('referral_source_null', '')), _connector='OR'), name='episode_referral_source_one'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("referral_source", ""),
+                        models.Q(("referral_source_null", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("referral_source", ""), _negated=True),
+                        ("referral_source_null", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="episode_referral_source_one",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dose',
-            index=models.Index(fields=['episode', 'on', 'id'], name='dose_of_episode'),
+            model_name="dose",
+            index=models.Index(fields=["episode", "on", "id"], name="dose_of_episode"),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'VOIDED'), ('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), models.Q(models.Q(('state', 'VOIDED'), _negated=True), ('void_reason', ''), ('voided_at__isnull', True)), _connector='OR'), name='dose_void_has_reason'),
+            model_name="dose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "VOIDED"),
+                        ("voided_at__isnull", False),
+                        ("voided_by__isnull", False),
+                        models.Q(("void_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "VOIDED"), _negated=True),
+                        ("void_reason", ""),
+                        ("voided_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dose_void_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.UniqueConstraint(models.F('patient'), models.F('medicine'), models.F('on'), models.F('number'), condition=models.Q(('state', 'CURRENT'), models.Q(('mode__in', ('SUPERVISED', 'TAKE_HOME', 'HOSPITAL')), ('mode', ''), _connector='OR')), name='dose_once_a_day'),
+            model_name="dose",
+            constraint=models.UniqueConstraint(
+                models.F("patient"),
+                models.F("medicine"),
+                models.F("on"),
+                models.F("number"),
+                condition=models.Q(
+                    ("state", "CURRENT"),
+                    models.Q(
+                        ("mode__in", ("SUPERVISED", "TAKE_HOME", "HOSPITAL")),
+                        ("mode", ""),
+                        _connector="OR",
+                    ),
+                ),
+                name="dose_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='dose_second_has_reason'),
+            model_name="dose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("number", 1), models.Q(("override_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="dose_second_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='dose_not_negative'),
+            model_name="dose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="dose_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', ''), models.Q(('mode_null', ''), _negated=True)), models.Q(models.Q(('mode', ''), _negated=True), ('mode_null', '')), _connector='OR'), name='dose_mode_one'),
+            model_name="dose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode", ""), models.Q(("mode_null", ""), _negated=True)),
+                    models.Q(models.Q(("mode", ""), _negated=True), ("mode_null", "")),
+                    _connector="OR",
+                ),
+                name="dose_mode_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_withdrawn_after_given'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True),
+                    ("withdrawn_on__gte", models.F("given_on")),
+                    _connector="OR",
+                ),
+                name="consent_withdrawn_after_given",
+            ),
         ),
         migrations.AddIndex(
-            model_name='treatmentdemand',
-            index=models.Index(fields=['episode', 'state', 'as_of'], name='demand_of_episode'),
+            model_name="treatmentdemand",
+            index=models.Index(fields=["episode", "state", "as_of"], name="demand_of_episode"),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'VOIDED'), ('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), models.Q(models.Q(('state', 'VOIDED'), _negated=True), ('void_reason', ''), ('voided_at__isnull', True)), _connector='OR'), name='treatmentdemand_void_has_reason'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "VOIDED"),
+                        ("voided_at__isnull", False),
+                        ("voided_by__isnull", False),
+                        models.Q(("void_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "VOIDED"), _negated=True),
+                        ("void_reason", ""),
+                        ("voided_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="treatmentdemand_void_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previously_treated', ''), models.Q(('previously_treated_null', ''), _negated=True)), models.Q(models.Q(('previously_treated', ''), _negated=True), ('previously_treated_null', '')), _connector='OR'), name='demand_previously_treated_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("previously_treated", ""),
+                        models.Q(("previously_treated_null", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("previously_treated", ""), _negated=True),
+                        ("previously_treated_null", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_previously_treated_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('living_with', ''), models.Q(('living_with_null', ''), _negated=True)), models.Q(models.Q(('living_with', ''), _negated=True), ('living_with_null', '')), _connector='OR'), name='demand_living_with_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("living_with", ""), models.Q(("living_with_null", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("living_with", ""), _negated=True), ("living_with_null", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_living_with_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('has_children', ''), models.Q(('has_children_null', ''), _negated=True)), models.Q(models.Q(('has_children', ''), _negated=True), ('has_children_null', '')), _connector='OR'), name='demand_has_children_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("has_children", ""), models.Q(("has_children_null", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("has_children", ""), _negated=True), ("has_children_null", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_has_children_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lives_with_children', ''), models.Q(('lives_with_children_null', ''), _negated=True)), models.Q(models.Q(('lives_with_children', ''), _negated=True), ('lives_with_children_null', '')), _connector='OR'), name='demand_lives_with_children_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("lives_with_children", ""),
+                        models.Q(("lives_with_children_null", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("lives_with_children", ""), _negated=True),
+                        ("lives_with_children_null", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_lives_with_children_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accommodation', ''), models.Q(('accommodation_null', ''), _negated=True)), models.Q(models.Q(('accommodation', ''), _negated=True), ('accommodation_null', '')), _connector='OR'), name='demand_accommodation_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accommodation", ""), models.Q(("accommodation_null", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("accommodation", ""), _negated=True), ("accommodation_null", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_accommodation_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('labour', ''), models.Q(('labour_null', ''), _negated=True)), models.Q(models.Q(('labour', ''), _negated=True), ('labour_null', '')), _connector='OR'), name='demand_labour_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("labour", ""), models.Q(("labour_null", ""), _negated=True)),
+                    models.Q(models.Q(("labour", ""), _negated=True), ("labour_null", "")),
+                    _connector="OR",
+                ),
+                name="demand_labour_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('education', ''), models.Q(('education_null', ''), _negated=True)), models.Q(models.Q(('education', ''), _negated=True), ('education_null', '')), _connector='OR'), name='demand_education_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("education", ""), models.Q(("education_null", ""), _negated=True)),
+                    models.Q(models.Q(("education", ""), _negated=True), ("education_null", "")),
+                    _connector="OR",
+                ),
+                name="demand_education_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('injecting', ''), models.Q(('injecting_null', ''), _negated=True)), models.Q(models.Q(('injecting', ''), _negated=True), ('injecting_null', '')), _connector='OR'), name='demand_injecting_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("injecting", ""), models.Q(("injecting_null", ""), _negated=True)),
+                    models.Q(models.Q(("injecting", ""), _negated=True), ("injecting_null", "")),
+                    _connector="OR",
+                ),
+                name="demand_injecting_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sharing', ''), models.Q(('sharing_null', ''), _negated=True)), models.Q(models.Q(('sharing', ''), _negated=True), ('sharing_null', '')), _connector='OR'), name='demand_sharing_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sharing", ""), models.Q(("sharing_null", ""), _negated=True)),
+                    models.Q(models.Q(("sharing", ""), _negated=True), ("sharing_null", "")),
+                    _connector="OR",
+                ),
+                name="demand_sharing_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('polydrug', ''), models.Q(('polydrug_null', ''), _negated=True)), models.Q(models.Q(('polydrug', ''), _negated=True), ('polydrug_null', '')), _connector='OR'), name='demand_polydrug_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("polydrug", ""), models.Q(("polydrug_null", ""), _negated=True)),
+                    models.Q(models.Q(("polydrug", ""), _negated=True), ("polydrug_null", "")),
+                    _connector="OR",
+                ),
+                name="demand_polydrug_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hiv_testing', ''), models.Q(('hiv_testing_null', ''), _negated=True)), models.Q(models.Q(('hiv_testing', ''), _negated=True), ('hiv_testing_null', '')), _connector='OR'), name='demand_hiv_testing_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("hiv_testing", ""), models.Q(("hiv_testing_null", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("hiv_testing", ""), _negated=True), ("hiv_testing_null", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_hiv_testing_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hcv_testing', ''), models.Q(('hcv_testing_null', ''), _negated=True)), models.Q(models.Q(('hcv_testing', ''), _negated=True), ('hcv_testing_null', '')), _connector='OR'), name='demand_hcv_testing_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("hcv_testing", ""), models.Q(("hcv_testing_null", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("hcv_testing", ""), _negated=True), ("hcv_testing_null", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_hcv_testing_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('oat_history', ''), models.Q(('oat_history_null', ''), _negated=True)), models.Q(models.Q(('oat_history', ''), _negated=True), ('oat_history_null', '')), _connector='OR'), name='demand_oat_history_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("oat_history", ""), models.Q(("oat_history_null", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("oat_history", ""), _negated=True), ("oat_history_null", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_oat_history_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_treatment_year__isnull', True), models.Q(('first_treatment_year_null', ''), _negated=True)), models.Q(models.Q(('first_treatment_year__isnull', True), _negated=True), ('first_treatment_year_null', '')), _connector='OR'), name='demand_first_treatment_year_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("first_treatment_year__isnull", True),
+                        models.Q(("first_treatment_year_null", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("first_treatment_year__isnull", True), _negated=True),
+                        ("first_treatment_year_null", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_first_treatment_year_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_first_injection__isnull', True), models.Q(('age_first_injection_null', ''), _negated=True)), models.Q(models.Q(('age_first_injection__isnull', True), _negated=True), ('age_first_injection_null', '')), _connector='OR'), name='demand_age_first_injection_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("age_first_injection__isnull", True),
+                        models.Q(("age_first_injection_null", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("age_first_injection__isnull", True), _negated=True),
+                        ("age_first_injection_null", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_age_first_injection_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatmentdemand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('oat_first_year__isnull', True), models.Q(('oat_first_year_null', ''), _negated=True)), models.Q(models.Q(('oat_first_year__isnull', True), _negated=True), ('oat_first_year_null', '')), _connector='OR'), name='demand_oat_first_year_one'),
+            model_name="treatmentdemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("oat_first_year__isnull", True),
+                        models.Q(("oat_first_year_null", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("oat_first_year__isnull", True), _negated=True),
+                        ("oat_first_year_null", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="demand_oat_first_year_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substanceuse',
-            constraint=models.UniqueConstraint(models.F('demand'), models.F('rank'), name='substanceuse_rank_once'),
+            model_name="substanceuse",
+            constraint=models.UniqueConstraint(
+                models.F("demand"), models.F("rank"), name="substanceuse_rank_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substanceuse',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1), ('rank__lte', 4)), name='substanceuse_at_most_four'),
+            model_name="substanceuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank__gte", 1), ("rank__lte", 4)),
+                name="substanceuse_at_most_four",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substanceuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('substance', ''), models.Q(('substance_null', ''), _negated=True)), models.Q(models.Q(('substance', ''), _negated=True), ('substance_null', '')), _connector='OR'), name='substanceuse_substance_one'),
+            model_name="substanceuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("substance", ""), models.Q(("substance_null", ""), _negated=True)),
+                    models.Q(models.Q(("substance", ""), _negated=True), ("substance_null", "")),
+                    _connector="OR",
+                ),
+                name="substanceuse_substance_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substanceuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('route', ''), models.Q(('route_null', ''), _negated=True)), models.Q(models.Q(('route', ''), _negated=True), ('route_null', '')), _connector='OR'), name='substanceuse_route_one'),
+            model_name="substanceuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("route", ""), models.Q(("route_null", ""), _negated=True)),
+                    models.Q(models.Q(("route", ""), _negated=True), ("route_null", "")),
+                    _connector="OR",
+                ),
+                name="substanceuse_route_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substanceuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frequency', ''), models.Q(('frequency_null', ''), _negated=True)), models.Q(models.Q(('frequency', ''), _negated=True), ('frequency_null', '')), _connector='OR'), name='substanceuse_frequency_one'),
+            model_name="substanceuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("frequency", ""), models.Q(("frequency_null", ""), _negated=True)),
+                    models.Q(models.Q(("frequency", ""), _negated=True), ("frequency_null", "")),
+                    _connector="OR",
+                ),
+                name="substanceuse_frequency_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substanceuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_first_use__isnull', True), models.Q(('age_first_use_null', ''), _negated=True)), models.Q(models.Q(('age_first_use__isnull', True), _negated=True), ('age_first_use_null', '')), _connector='OR'), name='substanceuse_age_first_use_one'),
+            model_name="substanceuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("age_first_use__isnull", True),
+                        models.Q(("age_first_use_null", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("age_first_use__isnull", True), _negated=True),
+                        ("age_first_use_null", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="substanceuse_age_first_use_one",
+            ),
         ),
     ]

@@ -9,13 +9,10 @@ VERSION = "2026.1"
 
 
 def fill(apps, schema_editor):
-    load(
-        apps.get_model("clinics", "CodeList"), apps.get_model("clinics", "Code"), version=VERSION
-    )
+    load(apps.get_model("clinics", "CodeList"), apps.get_model("clinics", "Code"), version=VERSION)
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("clinics", "0001_treatment_record"),
     ]

@@ -86,7 +86,7 @@ def latest_contacts(*, viewer: User, episode: Episode, most: int) -> list[Entry]
 
 def contact_entry(contact: Contact) -> Entry:
     """A contact in words: what, how long, when and who."""
-    when = [date_format(contact.on, "j M Y")]
+    when = [date_format(contact.on, "SHORT_DATE_FORMAT")]
     if contact.at:
         when.append(time_format(contact.at, "H:i"))
     by = contact.recorded_by.staff_code or contact.recorded_by.username
@@ -103,7 +103,7 @@ def contact_entry(contact: Contact) -> Entry:
 
 def dose_entry(dose: Dose) -> Entry:
     """A dose in words."""
-    when = [date_format(dose.on, "j M Y")]
+    when = [date_format(dose.on, "SHORT_DATE_FORMAT")]
     if dose.at:
         when.append(time_format(dose.at, "H:i"))
     reason = str(OverrideReason(dose.override_reason).label) if dose.override_reason else ""
@@ -136,7 +136,7 @@ def drug_test_entry(test: DrugTest) -> Entry:
         on=test.on,
         act=". ".join(words) or _("No result"),
         length=str(Matrix(test.matrix).label),
-        detail=date_format(test.on, "j M Y"),
+        detail=date_format(test.on, "SHORT_DATE_FORMAT"),
         by=test.recorded_by.staff_code or test.recorded_by.username,
         is_found=any(result.finding == Finding.FOUND for result in results),
     )

@@ -18,6 +18,7 @@ from clinics.vocabulary import (
 S = EpisodeState
 WAY = (S.REFERRAL, S.WAITING, S.ASSESSMENT, S.ADMITTED, S.IN_TREATMENT, S.INTERRUPTED,
        S.DISCHARGED, S.FOLLOW_UP)  # fmt: skip
+FIRST_DAY, LATER_DAY = "SHORT_DATE_FORMAT", "MONTH_DAY_FORMAT"
 DETOURS = frozenset({S.WAITING, S.INTERRUPTED})
 """Shown only to those who came this way."""
 
@@ -77,7 +78,7 @@ def _dates(episode: Episode, written: list[EpisodeStep]) -> dict[S, date]:
 
 def _detail(episode: Episode, state: S, dates: dict[S, date]) -> str:
     day = dates.get(state)
-    parts = [date_format(day, "j M Y" if state is S.REFERRAL else "j M")] if day else []
+    parts = [date_format(day, FIRST_DAY if state is S.REFERRAL else LATER_DAY)] if day else []
     if state is S.REFERRAL and episode.referral_source:
         parts.append(str(ReferralSource(episode.referral_source).label))
     if state is S.DISCHARGED and episode.discharge_reason:

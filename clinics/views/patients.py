@@ -26,7 +26,7 @@ class Register(Act):
 
     form_class = forms.Register
     template_name = "clinics/patients/register.html"
-    title, verb = _("Register a patient"), _("Register")
+    title, verb = _("Register a patient"), _("Register the patient")
 
     def get_initial(self) -> dict[str, Any]:
         """A key of this page's own: a second tap finds the first registration."""

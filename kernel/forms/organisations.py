@@ -16,7 +16,7 @@ class AddOrganisation(Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=OrganisationKind.choices, widget=forms.RadioSelect
     )
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = forms.CharField(label=_("Name of the place"), max_length=160)
     name_ru = forms.CharField(label=_("Name in Russian"), max_length=160, required=False)
     country = forms.ChoiceField(
         label=_("Country"),
@@ -34,7 +34,7 @@ class AddOrganisation(Form):
 class AddSite(Form):
     """A place where the organisation works."""
 
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = forms.CharField(label=_("Name of the place"), max_length=160)
     name_ru = forms.CharField(label=_("Name in Russian"), max_length=160, required=False)
     centre_type = forms.ChoiceField(label=_("Centre type"), choices=CentreType.choices)
     region = forms.ModelChoiceField(

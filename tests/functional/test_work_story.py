@@ -124,12 +124,12 @@ def test_a_patient_without_a_name_is_treated_and_discharged(desk):
 def register_and_refer(desk: Desk) -> None:
     """Register without a name; the referral follows."""
     desk.go("Register a patient", name="register")
-    desk.press("Register")
+    desk.press("Register the patient")
     expect(desk.page.locator(".u-errors")).to_be_focused()
     desk.look("register-errors")
     desk.choose("Woman")
     desk.page.locator("[name=birth_year]").fill("1991")
-    desk.press("Register")
+    desk.press("Register the patient")
     expect(desk.page.get_by_role("heading", name="Referral")).to_be_visible()
     desk.look("refer")
     desk.page.locator("select[name=source]").select_option("SELF_FAMILY")
@@ -210,7 +210,7 @@ def test_every_page_works_without_a_script(chromium, person, live_server):
     page.locator("#main").get_by_role("link", name="Register a patient").click()
     page.locator(".u-seg label", has_text="Woman").click()
     page.locator("[name=birth_year]").fill("1991")
-    page.get_by_role("button", name="Register", exact=True).click()
+    page.get_by_role("button", name="Register the patient", exact=True).click()
     code = page.locator("#main .u-code .visually-hidden").first.inner_text()
 
     page.locator("[name=q]").fill(code.replace(" ", ""))

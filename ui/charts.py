@@ -125,8 +125,7 @@ def course(
             Mark(axis.middle(day), title=_("Missed, %(day)s") % {"day": _day(day)})
             for day in missed
         ],
-        missed_key=_("missed, %(count)s of %(days)s days")
-        % {"count": len(missed), "days": axis.days},
+        missed_key=_missed_key(len(missed), axis.days),
         tests=[_test_mark(axis, day, is_found) for day, is_found in tests],
         found=found,
         not_found=len(tests) - found,
@@ -297,9 +296,14 @@ def _dose_words(steps: list[Step], highest: Amount) -> list[str]:
     ]
 
 
+def _missed_key(count: int, days: int) -> str:
+    """Nothing where no missed dose was recorded: that is not the same as none missed."""
+    return _("missed, %(count)s of %(days)s days") % {"count": count, "days": days} if count else ""
+
+
 def _missed_words(missed: list[date]) -> str:
     if not missed:
-        return _("No dose missed.")
+        return _("No missed dose recorded.")
     return ngettext("One dose missed.", "%(count)s doses missed.", len(missed)) % {
         "count": len(missed)
     }

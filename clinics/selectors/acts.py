@@ -64,6 +64,11 @@ def episode_acts(*, viewer: User, episode: Episode) -> dict[str, bool]:
     }
 
 
+def other_moves(acts: dict[str, bool], *, beside: str) -> frozenset[str]:
+    """The permitted steps of an episode, without the one that stands out already."""
+    return frozenset(act for act in (*MOVES, "resume") if acts[act] and act != beside)
+
+
 def next_act(*, episode: Episode, acts: dict[str, bool], is_dosed: bool) -> str:
     """The one act that stands out: what usually comes next and is permitted."""
     usual = NEXT.get(EpisodeState(episode.state), "dose" if is_dosed else "contact")

@@ -17,7 +17,7 @@ from clinics.models import (
     Patient,
 )
 from clinics.selectors import demand as demands
-from clinics.selectors.acts import episode_acts, next_act, patient_acts
+from clinics.selectors.acts import episode_acts, next_act, other_moves, patient_acts
 from clinics.selectors.doses import Day, calendar, doses_of, is_taken
 from clinics.selectors.entries import Entry, latest_contacts
 from clinics.selectors.roots import holding, visible_contacts, visible_episodes
@@ -86,6 +86,7 @@ class EpisodePart:
     demand: demands.Demand | None
     acts: dict[str, bool]
     next_act: str
+    moves: frozenset[str]
     row_version: int
 
 
@@ -187,6 +188,7 @@ def _episode_part(viewer: User, episode: Episode, number: int, today: date) -> E
     medicine = (
         taken[0].medicine if taken else next((i.medicine for i in interventions if i.medicine), "")
     )
+    following = next_act(episode=episode, acts=acts, is_dosed=bool(medicine) and last_on != today)
     return EpisodePart(
         uid=episode.uid,
         number=number,
@@ -203,7 +205,8 @@ def _episode_part(viewer: User, episode: Episode, number: int, today: date) -> E
         contact_count=holding(visible_contacts(viewer=viewer)).filter(episode=episode).count(),
         demand=demands.in_words(answers) if answers else None,
         acts=acts,
-        next_act=next_act(episode=episode, acts=acts, is_dosed=bool(medicine) and last_on != today),
+        next_act=following,
+        moves=other_moves(acts, beside=following),
         row_version=episode.row_version,
     )
 

@@ -140,7 +140,7 @@ def test_the_text_alternative_gives_the_numbers():
 def test_nothing_recorded_says_so_and_draws_no_empty_lane():
     chart = course([], [], [], START, day(30))
 
-    assert chart.description == "No doses. No dose missed."
+    assert chart.description == "No doses. No missed dose recorded."
     assert chart.bars == chart.labels == chart.tests == []
     assert chart.height == 164
 

@@ -113,7 +113,8 @@ def private_doors(get_response: Handler) -> Handler:
     return handle
 
 
-ACCOUNTS, LANGUAGE, HEALTH = "/accounts/", "/i18n/", "/healthz"
+ACCOUNTS, LANGUAGE = "/accounts/", "/i18n/"
+HEALTH = frozenset({"/healthz", *(f"/{door}/healthz" for door in PRIVATE_DOORS)})
 """Paths outside the doors' own rooms; on a host of its own each private door has them too."""
 MARK_SECONDS = 15
 """How old the mark of the last request may be before it is written again."""
@@ -121,16 +122,17 @@ MARK_SECONDS = 15
 
 def is_open(request: HttpRequest) -> bool:
     """Whether the request is for no private room: the public site, a health check, the language."""
-    if request.path.startswith(LANGUAGE) or request.path.endswith(HEALTH):
+    if request.path.startswith(LANGUAGE) or request.path in HEALTH:
         return True
     return request.door not in PRIVATE_DOORS | {"accounts"}
 
 
 def _end_if_dead(request: HttpRequest) -> None:
-    """Sign out a session that idled too long or was opened at another door."""
+    """Sign out a session that idled too long or was opened at another door, or is invented."""
     if not request.user.is_authenticated:
         return
-    if request.session.get(DOOR) != settings.SURFACE or _is_stale(request):
+    is_barred = request.user.is_invented and not settings.INVENTED_PEOPLE_ENTER
+    if is_barred or request.session.get(DOOR) != settings.SURFACE or _is_stale(request):
         logout(request)
 
 

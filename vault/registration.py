@@ -181,6 +181,7 @@ def _insert(
             patient_uid=uuid4(),
             person=new.add(request.identity) if request.identity else None,
             idempotency_key=request.key,
+            is_named_at_first=request.identity is not None,
         )
     new.save()
     insert(Pseudonym, [known[request.key] for request in fresh])
@@ -198,6 +199,9 @@ def _check_replays(
     ring: Keyring | None, requests: list[Request], known: dict[UUID, Pseudonym]
 ) -> None:
     """The same key must mean the same person as when it was first sent."""
+    if any(not each.identity and known[each.key].is_named_at_first for each in requests
+           if each.key in known):  # fmt: skip
+        raise _reused()
     again = [each for each in requests if each.identity and each.key in known]
     registered = [known[each.key].person for each in again]
     if ring is None or not again:
@@ -205,7 +209,11 @@ def _check_replays(
     opened = sealing.open_all(ring, filter(None, registered))
     for each, person in zip(again, registered, strict=True):
         if person is None or sealing.first(opened[person.uid]) != each.identity:
-            raise KeyReused(_("This form was already used for another person. Start again."))
+            raise _reused()
+
+
+def _reused() -> KeyReused:
+    return KeyReused(_("This form was already used for another person. Start again."))
 
 
 def _free_codes(ctx: Context, count: int) -> list[str]:

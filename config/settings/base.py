@@ -206,6 +206,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Umit"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 SECOND_FACTOR_REQUIRED = True
+INVENTED_PEOPLE_ENTER = False
+"""Accounts of a demonstration are shut out wherever this is not one."""
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 """Toasts name patient codes, which must not stand in a cookie."""

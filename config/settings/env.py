@@ -31,6 +31,7 @@ class Environment:
     databases_given: bool
     vault_kek_file: Path
     vault_keyset_dir: Path
+    keys_given: bool
     audit_key_file: Path
     cache_url: str
     trusted_proxies: int
@@ -58,6 +59,10 @@ def read() -> Environment:
         ),
         vault_kek_file=Path(env.str("VAULT_KEK_FILE", default=str(var / "keys" / "kek.json"))),
         vault_keyset_dir=Path(env.str("VAULT_KEYSET_DIR", default=str(var / "keyset"))),
+        keys_given=all(
+            env.str(name, default="")
+            for name in ("VAULT_KEK_FILE", "VAULT_KEYSET_DIR", "AUDIT_KEY_FILE")
+        ),
         audit_key_file=Path(env.str("AUDIT_KEY_FILE", default=str(var / "keys" / "audit.json"))),
         cache_url=env.str("CACHE_URL", default=""),
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0),

@@ -136,15 +136,24 @@ SAFE = {
     "ALLOWED_HOSTS": "www.example.org",
     "UMIT_DEMO": "0",
 }
+KEYS = {
+    "SURFACE": "work",
+    "VAULT_KEYSET_DIR": "/nowhere/keyset",
+    "AUDIT_KEY_FILE": "/nowhere/audit.json",
+}
 UNSAFE = [
     ({"UMIT_DEMO": "1"}, "Demonstration accounts must not exist in production"),
     ({"SECRET_KEY": ""}, "SECRET_KEY is missing, short or a default"),
     ({"SECRET_KEY": "development-only-not-a-secret-" + "0" * 30}, "SECRET_KEY is missing"),
+    ({"SECRET_KEY": "test-only-not-a-secret-234567890-" + "1" * 40}, "SECRET_KEY is missing"),
     ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is missing"),
+    ({"VAULT_DATABASE_URL": "postgres://umit@db.example.org/umit"}, "a database of its own"),
+    ({"SURFACE": "work"}, "Say where the keys of this door are"),
     ({"SURFACE": "everything"}, "Run one process per door"),
     ({"SURFACE": "garden"}, "is not a door"),
     ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is missing"),
-    ({"SURFACE": "work", "VAULT_KEK_FILE": "/nowhere/kek.json"}, "VAULT_KEK_FILE does not exist"),
+    (KEYS | {"VAULT_KEK_FILE": "/nowhere/kek.json"}, "VAULT_KEK_FILE does not exist"),
+    (KEYS | {"VAULT_KEK_FILE": "/etc/hostname"}, "or holds no key"),
 ]
 
 
@@ -196,3 +205,16 @@ def test_a_clinic_exists_only_behind_its_door(enter):
 
     assert enter(stranger).get("/work/").status_code == 404
     assert enter(stranger).get("/ministry/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_accounts_of_a_demonstration_are_shut_out_elsewhere(enter, settings):
+    browser = enter(editor(at=ngo()))
+    settings.INVENTED_PEOPLE_ENTER = False
+
+    assert browser.get("/office/")["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.django_db
+def test_a_room_whose_address_ends_like_a_health_check_stays_private(client):
+    assert client.get("/work/people/healthz").status_code == 302

@@ -21,6 +21,8 @@ class Pseudonym(models.Model):
     patient_uid = models.UUIDField(unique=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="pseudonyms")
     idempotency_key = models.UUIDField()
+    is_named_at_first = models.BooleanField(default=False)
+    """Whether the key came with an identity: sent again without one, it means somebody else."""
     state = models.CharField(max_length=8, choices=PseudonymState, default=PseudonymState.ACTIVE)
 
     class Meta:
@@ -41,7 +43,7 @@ class Pseudonym(models.Model):
         identifying = ()
         quasi_identifying = ("code", "patient_uid", "person", "idempotency_key")
         clinical = ("organisation_uid",)
-        open = ("id", "state")
+        open = ("id", "state", "is_named_at_first")
 
     def __str__(self) -> str:
         return f"pseudonym {self.pk}"

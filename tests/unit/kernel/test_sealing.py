@@ -1,11 +1,14 @@
 """Sealing: one chain over all streams, gapless, safe to repeat."""
 
 from datetime import UTC, datetime
+from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 
 from kernel import audit, sealing
 from kernel.audit_keys import AuditKeyMissing, audit_key, make_audit_key
+from kernel.management.commands.seal_audit import Command
 from kernel.models import AuditEvent, AuditRecord, AuditSeal
 from kernel.models.audit_events import AuditAction
 from kernel.sealing import Checkpoint, NoCheckpoint, SealerBusy, canonical, checkpoint, seal
@@ -167,3 +170,15 @@ def test_without_seals_there_is_no_checkpoint():
 def test_other_text_is_no_checkpoint(line):
     with pytest.raises(NoCheckpoint):
         Checkpoint.parse(line)
+
+
+@pytest.mark.django_db
+def test_the_sealer_goes_on_until_it_is_told_to_end():
+    """The third look at whether to end says yes: sealed at once, and twice more."""
+    looks = iter((False, False, True))
+    command = Command(stdout=StringIO())
+    command.stop = SimpleNamespace(wait=lambda seconds: next(looks))
+
+    command.handle(make_key=True, every=300)
+
+    assert command.stdout.getvalue().count("Sealed") == 3

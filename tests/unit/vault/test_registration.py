@@ -380,6 +380,20 @@ class TestAttach:
         with pytest.raises(api.AlreadyNamed):
             api.attach(ctx, patient_uid=register(aliya).patient_uid, identity=aliya)
 
+    def test_a_form_sent_again_without_its_name_is_somebody_else(self, ctx, aliya):
+        key = uuid4()
+        api.register(ctx, identity=aliya, idempotency_key=key)
+
+        with pytest.raises(api.KeyReused):
+            api.register(ctx, identity=None, idempotency_key=key)
+
+    def test_a_name_given_later_leaves_the_first_answer_as_it_was(self, ctx, aliya):
+        key = uuid4()
+        first = api.register(ctx, identity=None, idempotency_key=key)
+        api.attach(ctx, patient_uid=first.patient_uid, identity=aliya)
+
+        assert api.register(ctx, identity=None, idempotency_key=key).code == first.code
+
     def test_nobody_is_attached_at_another_organisation(self, ctx, register, aliya):
         other = clinic()
         elsewhere = api.Context(clinician(at=other), other, api.Purpose.CARE)

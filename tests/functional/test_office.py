@@ -1,0 +1,96 @@
+"""An article's way to its readers: an editor writes, somebody else approves, everybody reads."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, expect
+
+from cms.models import HomePage
+from kernel.models import User
+from tests.factories.kernel import clinic, clinician, editor, ngo, reviewer
+from tests.functional.browser import Desk, desk_at, session_of
+
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+SENTENCE = "Go to bed at the same hour every day."
+
+
+@pytest.fixture
+def open_desk(chromium: Browser, live_server: object) -> Iterator[Callable[[User | None], Desk]]:
+    """Browsers before the site as `load_site` leaves it: one for each person who is given."""
+    call_command("load_site", verbosity=0)
+    with ExitStack() as contexts:
+
+        def opened(person: User | None = None) -> Desk:
+            session = session_of(person) if person else ""
+            return contexts.enter_context(desk_at(chromium, str(live_server), session=session))
+
+        yield opened
+
+
+def test_an_article_is_drafted_approved_by_another_and_read(open_desk):
+    here = ngo()
+    writes, checks, reads = open_desk(editor(at=here)), open_desk(reviewer(at=here)), open_desk()
+
+    draft(writes)
+    assert reads.page.goto(f"{reads.address}/sleep/").status == 404
+    submit(writes)
+    approve(checks)
+    assert reads.page.goto(f"{reads.address}/sleep/").status == 200
+
+    expect(reads.page.get_by_role("heading", name="Sleep", level=1)).to_be_visible()
+    reads.expect(SENTENCE)
+    assert [desk.complaints() for desk in (writes, checks, reads)] == [[], [], []]
+
+
+def draft(desk: Desk) -> None:
+    """Write an article below the English home page and save it."""
+    page = desk.page
+    home = HomePage.objects.get(locale__language_code="en")
+    page.goto(f"{desk.address}/office/pages/{home.pk}/")
+    page.get_by_role("link", name="Add child page").first.click()
+    page.locator("[name=title]").fill("Sleep")
+    page.locator("[name=lead]").fill("How to rest.")
+    page.get_by_title("Insert a block").first.click()
+    page.get_by_role("option", name="Paragraph").click()
+    page.locator(".public-DraftEditor-content").click()
+    page.keyboard.type(SENTENCE)
+    page.locator("[name=byline]").fill("An editor.")
+    page.locator("[name=review_by]").fill("2027-01-31")
+    kept = page.locator("[name=body-0-value]")
+    expect(kept).to_have_value(re.compile(re.escape(SENTENCE)))  # the editor keeps it with a delay
+    desk.press("Save draft")
+    expect(page).to_have_url(re.compile("/edit/$"))
+    expect(page.locator(".public-DraftEditor-content")).to_have_text(SENTENCE)
+
+
+def submit(desk: Desk) -> None:
+    """Ask for the scientific review."""
+    desk.press("More actions")
+    desk.press("Submit to Scientific review")
+    desk.expect("has been submitted for moderation")
+
+
+def approve(desk: Desk) -> None:
+    """Find the article among what waits, read it, and approve it."""
+    page = desk.page
+    page.goto(f"{desk.address}/office/")
+    page.get_by_role("link", name="Sleep", exact=True).first.click()
+    expect(page.locator("[name=title]")).to_have_value("Sleep")
+    desk.press("More actions")
+    desk.press("Approve")
+    expect(page).not_to_have_url(re.compile("/edit/$"))
+
+
+def test_a_clinician_is_refused(open_desk):
+    desk = open_desk(clinician(at=clinic()))
+
+    response = desk.page.goto(f"{desk.address}/office/")
+
+    assert response.status == 403
+    desk.look("office-refused")
+    assert desk.complaints() == []

@@ -132,10 +132,12 @@ def correct_dose(
     """Replace a dose by another with some fields changed; the old one stays.
 
     What was decided about the old dose holds for the new one as long as day, medicine, amount and
-    way are the same; otherwise the rules of practice ask again.
+    way are the same; otherwise the rules of practice ask again. Where the day would be free for
+    another dose, a prescriber corrects it or signs as the second person.
 
     Raises:
         NotPermitted, TokenReused, NotCurrent; and as for `give_dose`.
+        SecondPersonNeeded: the correction makes room for another dose that day.
         ValueError: `reason` is none of `CorrectionReason`.
     """
     require(by, Permission.RECORD_CORRECT, at=dose.organisation)
@@ -150,6 +152,8 @@ def correct_dose(
         rules = _rewrite(new, episode, token=token, now=now, by=by)
     else:
         rules = _write(new, episode, override_reason, override_by, token=token, now=now, by=by)
+        freed_by = _freed_by(old, new, override_by, by=by, at=episode.organisation)
+        rules |= {"decided_by": str(freed_by.uid)} if freed_by else {}
     _steps.read_again(episode, now=now, by=by)
     _entries.note_entry(
         audit.Event.ENTRY_CORRECTED, new, episode, by=by, action=AuditAction.UPDATE,
@@ -207,6 +211,33 @@ def _write(
         "set_aside": sorted(rule.code for rule in set_aside),
         "decided_by": str(dose.override_by.uid) if dose.override_by else "",
     }
+
+
+def _freed_by(
+    old: Dose, new: Dose, override_by: User | None, *, by: User, at: Organisation
+) -> User | None:
+    """Who answers for a correction after which the day is free for another dose (V44).
+
+    Without this, one person alone says that a dose was missed, and gives it again.
+    """
+    if not _frees_the_day(old, new):
+        return None
+    for person in (override_by, by):
+        if person is not None and has_permission(person, Permission.DOSE_OVERRIDE, at=at):
+            return person
+    raise policies.SecondPersonNeeded(
+        _("After this correction the day is free for another dose. A prescriber corrects it, "
+          "signs with you, or voids the dose."),
+        code="V44",
+    )  # fmt: skip
+
+
+def _frees_the_day(old: Dose, new: Dose) -> bool:
+    """Whether `old` stops a second dose that `new` would let pass."""
+    if old.mode not in TAKEN_MODES:
+        return False
+    is_held = new.mode in TAKEN_MODES and new.on == old.on
+    return not is_held or not set(same_drug(old.medicine)) <= set(same_drug(new.medicine))
 
 
 def _rewrite(

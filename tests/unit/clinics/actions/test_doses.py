@@ -239,9 +239,71 @@ def test_a_correction_keeps_the_old_dose(treated: Episode, nurse: User) -> None:
     assert event.detail == {"replaces": str(old.uid)}
 
 
-def test_a_correction_is_sent_once_and_of_what_holds(treated: Episode, nurse: User) -> None:
-    old, token = give(treated, nurse), made.token()
-    arguments = {"dose": old, "reason": "WRONG_DATE", "now": NOW, "by": nurse}
+FREEING = pytest.mark.parametrize(
+    "change",
+    [
+        {"mode": "MISSED"},
+        {"mode": "VOMITED"},
+        {"mode": "MISSED", "amount": Decimal(0)},
+        {"on": date(2026, 3, 15)},
+        {"medicine": "NALTREXONE_DEPOT"},
+    ],
+)
+
+
+@FREEING
+def test_nobody_makes_room_for_another_dose_alone(
+    change: dict[str, Any], treated: Episode, nurse: User
+) -> None:
+    old = give(treated, nurse)
+    colleague = people.nurse(at=treated.organisation)
+    elsewhere = people.clinician(at=people.clinic())
+    arguments = {"dose": old, "reason": "TYPING_ERROR", "now": NOW, "by": nurse} | change
+
+    for second in (None, nurse, colleague, elsewhere):
+        with pytest.raises(policies.SecondPersonNeeded, match="prescriber corrects it"):
+            doses.correct_dose(**arguments, override_reason="PRESCRIBER", override_by=second)
+
+    old.refresh_from_db()
+    assert old.state == "CURRENT"
+    with pytest.raises(doses.AlreadyDosed):
+        give(treated, nurse)
+
+
+@FREEING
+def test_a_prescriber_makes_room_or_signs_for_it(
+    change: dict[str, Any], treated: Episode, nurse: User, doctor: User
+) -> None:
+    made.DoseFactory(episode=treated, on=date(2026, 1, 6), medicine="NALTREXONE_DEPOT")
+    arguments = {"reason": "TYPING_ERROR", "now": NOW}
+    first = give(treated, nurse)
+
+    signed = doses.correct_dose(
+        dose=first, **arguments, **change, override_reason="PRESCRIBER", override_by=doctor,
+        by=nurse,
+    )  # fmt: skip
+    detail = AuditEvent.objects.latest("id").detail
+    void(entry=signed, reason="DUPLICATE", now=NOW, by=doctor)
+    alone = doses.correct_dose(dose=give(treated, nurse), **arguments, **change, by=doctor)
+
+    assert signed.override_by == doctor
+    assert detail == {"replaces": str(first.uid), "decided_by": str(doctor.uid)}
+    assert alone.state == "CURRENT"
+
+
+def test_a_dose_that_was_not_taken_makes_no_room(treated: Episode, nurse: User) -> None:
+    missed = give(treated, nurse, mode="MISSED")
+
+    moved = doses.correct_dose(
+        dose=missed, reason="WRONG_DATE", on=date(2026, 3, 15), now=NOW, by=nurse
+    )
+
+    assert moved.on == date(2026, 3, 15)
+
+
+def test_a_correction_is_sent_once_and_of_what_holds(treated: Episode, doctor: User) -> None:
+    old, token = give(treated, doctor), made.token()
+    arguments = {"dose": old, "reason": "WRONG_DATE", "now": NOW, "by": doctor}
 
     new = doses.correct_dose(**arguments, on=date(2026, 3, 15), token=token)
 
@@ -261,14 +323,16 @@ def test_a_dose_is_not_corrected_into_a_second_one(treated: Episode, nurse: User
     assert other.state == "CURRENT"
 
 
-def test_a_corrected_mode_has_an_answer_or_a_reason(treated: Episode, nurse: User) -> None:
+def test_a_corrected_mode_has_an_answer_or_a_reason(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
     old = give(treated, nurse)
 
     unknown = doses.correct_dose(
         dose=old, reason="TYPING_ERROR", mode_null="UNK", now=NOW, by=nurse
     )
     same = doses.correct_dose(
-        dose=unknown, reason="TYPING_ERROR", mode_null="", mode="MISSED", now=NOW, by=nurse
+        dose=unknown, reason="TYPING_ERROR", mode_null="", mode="MISSED", now=NOW, by=doctor
     )
     kept = doses.correct_dose(
         dose=same, reason="TYPING_ERROR", mode_null="", amount=Decimal(0), now=NOW, by=nurse

@@ -1,6 +1,6 @@
 """Steps that every entry of a record shares: writing, finding a double tap, replacing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,23 +22,56 @@ Entry = TypeVar("Entry", Contact, Dose, DrugTest, Intervention, TreatmentDemand)
 
 
 class TokenReused(Refused):
-    """A form's token came back with another episode."""
+    """A form's token came back with another episode, or with other values."""
 
     code = "token-reused"
 
 
-def already_written(model: type[Entry], token: UUID | None, episode: Episode) -> Entry | None:
-    """The entry that the same form wrote before, if any.
+def already_written(
+    model: type[Entry],
+    token: UUID | None,
+    episode: Episode,
+    values: Mapping[str, Any],
+    *,
+    replaces: Entry | None = None,
+) -> Entry | None:
+    """The entry that the same form wrote before, if any: a double tap, not a form sent anew.
 
     Raises:
-        TokenReused: it was written into another episode.
+        TokenReused: it was written into another episode, holds no more, or says something else
+            than `values`.
     """
     if token is None:
         return None
     entry = model.objects.filter(entry_token=token).first()
-    if entry is not None and entry.episode_id != episode.pk:
+    if entry is None:
+        return None
+    if entry.episode_id != episode.pk:
         raise TokenReused(_("This form was already used for another patient. Open it again."))
+    check_as_sent(
+        {"state": entry.state, "replaces_id": entry.replaces_id, **_of(entry, values)},
+        {"state": RecordState.CURRENT, "replaces_id": replaces and replaces.pk, **values},
+    )
     return entry
+
+
+def check_as_sent(known: Any, sent: Any) -> None:
+    """Demand that a form which comes back says what was written.
+
+    Raises:
+        TokenReused: it says something else; returning the entry would hide that.
+    """
+    if known != sent:
+        raise TokenReused(_("This form was already used. Open it again."))
+
+
+def _of(entry: Entry, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in names}
+
+
+def picked(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Those of `values` that are there, by name."""
+    return {name: values[name] for name in names if name in values}
 
 
 def answered(values: dict[str, Any], *names: str) -> dict[str, Any]:

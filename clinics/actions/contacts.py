@@ -60,20 +60,17 @@ def log_contact(
     """
     require(by, Permission.CONTACT_WRITE, at=episode.organisation)
     episode = lock_episode(episode.pk)
-    if (known := _entries.already_written(Contact, token, episode)) is not None:
-        return known
-    contact = Contact(
-        episode=episode,
-        organisation=episode.organisation,
-        **_entries.answered(
-            {
-                "on": on, "at": at, "kind": kind, "mode": mode, "mode_null": mode_null,
-                "attendance": attendance, "attendance_null": attendance_null,
-                "absence_reason": absence_reason, "minutes": minutes, "note": note,
-            },
-            *CODED,
-        ),
+    values = _entries.answered(
+        {
+            "on": on, "at": at, "kind": kind, "mode": mode, "mode_null": mode_null,
+            "attendance": attendance, "attendance_null": attendance_null,
+            "absence_reason": absence_reason, "minutes": minutes, "note": note,
+        },
+        *CODED,
     )  # fmt: skip
+    if (known := _entries.already_written(Contact, token, episode, values)) is not None:
+        return known
+    contact = Contact(episode=episode, organisation=episode.organisation, **values)
     _write(contact, episode, token=token, confirmed=confirmed, now=now, by=by)
     _steps.take_note(episode, contact, now=now, by=by)
     _entries.note_entry(audit.Event.CONTACT_LOGGED, contact, episode, by=by)
@@ -100,12 +97,12 @@ def correct_contact(
     """
     require(by, Permission.RECORD_CORRECT, at=contact.organisation)
     episode = lock_episode(contact.episode_id)
-    if (known := _entries.already_written(Contact, token, episode)) is not None:
+    values = _entries.changed(contact, fields, CODED, among=FIELDS)
+    known = _entries.already_written(Contact, token, episode, values, replaces=contact)
+    if known is not None:
         return known
     old = _entries.superseded(contact)
-    new = _entries.replacement(
-        old, reason=reason, values=_entries.changed(old, fields, CODED, among=FIELDS)
-    )
+    new = _entries.replacement(old, reason=reason, values=values)
     if new.attendance != Attendance.ABSENT and "absence_reason" not in fields:
         new.absence_reason = ""
     _write(new, episode, token=token, confirmed=confirmed, now=now, by=by)

@@ -64,11 +64,11 @@ def record_demand(
     """
     require(by, Permission.EPISODE_WRITE, at=episode.organisation)
     episode = lock_episode(episode.pk)
-    if (known := _entries.already_written(TreatmentDemand, token, episode)) is not None:
+    values = {"as_of": as_of} | complete(answers)
+    if (known := _entries.already_written(TreatmentDemand, token, episode, values)) is not None:
+        _entries.check_as_sent(_substances(known), _completed(substances))
         return known
-    demand = TreatmentDemand(
-        episode=episode, organisation=episode.organisation, as_of=as_of, **complete(answers)
-    )
+    demand = TreatmentDemand(episode=episode, organisation=episode.organisation, **values)
     _write(demand, substances, episode, token=token, confirmed=confirmed, now=now, by=by)
     _entries.note_entry(
         audit.Event.DEMAND_RECORDED, demand, episode, by=by, substances=len(substances)
@@ -98,15 +98,21 @@ def correct_demand(
     """
     require(by, Permission.RECORD_CORRECT, at=demand.organisation)
     episode = lock_episode(demand.episode_id)
-    if (known := _entries.already_written(TreatmentDemand, token, episode)) is not None:
-        return known
     answers = answers or {}
     values = _entries.changed(demand, dict(answers), VARIABLES, among=FIELDS)
-    old = _entries.superseded(demand)
+    values |= {"as_of": as_of} if as_of else {}
     if substances is None:
-        substances = list(old.substances.values(*SUBSTANCE_FIELDS))
-    whole = complete({name: getattr(old, name) for name in FIELDS} | values)
-    new = _entries.replacement(old, reason=reason, values=whole | {"as_of": as_of or old.as_of})
+        substances = _substances(demand)
+    known = _entries.already_written(TreatmentDemand, token, episode, values, replaces=demand)
+    if known is not None:
+        _entries.check_as_sent(_substances(known), _completed(substances))
+        return known
+    old = _entries.superseded(demand)
+    whole = {"as_of": old.as_of} | values
+    whole |= complete(
+        {name: getattr(old, name) for name in FIELDS} | _entries.picked(values, FIELDS)
+    )
+    new = _entries.replacement(old, reason=reason, values=whole)
     _write(new, substances, episode, token=token, confirmed=confirmed, now=now, by=by)
     _entries.note_entry(
         audit.Event.ENTRY_CORRECTED, new, episode, by=by, action=AuditAction.UPDATE,
@@ -142,6 +148,14 @@ def complete_substance(substance: Mapping[str, Any], *, rank: int) -> dict[str, 
     return _entries.answered(whole, *SUBSTANCE_VARIABLES)
 
 
+def _completed(substances: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [complete_substance(each, rank=rank) for rank, each in enumerate(substances, start=1)]
+
+
+def _substances(demand: TreatmentDemand) -> list[dict[str, Any]]:
+    return list(demand.substances.order_by("rank").values(*SUBSTANCE_FIELDS))
+
+
 def _check_names(values: Mapping[str, Any], known: frozenset[str]) -> None:
     if unknown := set(values) - known:
         message = f"No such variable: {', '.join(sorted(unknown))}"
@@ -159,7 +173,7 @@ def _write(
     by: User,
 ) -> None:
     policies.check_can_write(episode)
-    uses = [complete_substance(each, rank=rank) for rank, each in enumerate(substances, start=1)]
+    uses = _completed(substances)
     row = _row(demand, uses, episode, today=day_of(now))
     check((*DEMAND_RULES, *SUBSTANCE_RULES), row, confirmed=confirmed)
     _entries.written(demand, token=token, now=now, by=by)

@@ -95,8 +95,6 @@ def give_dose(
     require(by, Permission.DOSE_GIVE, at=episode.organisation)
     lock_patient(episode.patient_id)
     episode = lock_episode(episode.pk)
-    if (known := _entries.already_written(Dose, token, episode)) is not None:
-        return known
     values = _entries.answered(
         {
             "on": on, "at": at, "medicine": medicine, "amount": amount, "unit": unit,
@@ -104,6 +102,9 @@ def give_dose(
         },
         "mode",
     )  # fmt: skip
+    sent = _entries.picked(values, DECISIVE)
+    if (known := _entries.already_written(Dose, token, episode, sent)) is not None:
+        return known
     policies.check_can_give(episode, mode=values["mode"])
     dose = Dose(
         episode=episode, patient=episode.patient, organisation=episode.organisation, **values
@@ -143,9 +144,11 @@ def correct_dose(
     require(by, Permission.RECORD_CORRECT, at=dose.organisation)
     lock_patient(dose.patient_id)
     episode = lock_episode(dose.episode_id)
-    if (known := _entries.already_written(Dose, token, episode)) is not None:
-        return known
     values = _entries.changed(dose, fields, ("mode",), among=FIELDS)
+    sent = _entries.picked(values, DECISIVE)
+    known = _entries.already_written(Dose, token, episode, sent, replaces=dose)
+    if known is not None:
+        return known
     old = _entries.superseded(dose)
     new = _entries.replacement(old, reason=reason, values=values)
     if all(getattr(new, name) == getattr(old, name) for name in DECISIVE):

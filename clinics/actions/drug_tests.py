@@ -62,8 +62,6 @@ def record_drug_test(
     """
     require(by, Permission.TEST_WRITE, at=episode.organisation)
     episode = lock_episode(episode.pk)
-    if (known := _entries.already_written(DrugTest, token, episode)) is not None:
-        return known
     values = _entries.answered(
         {
             "on": on, "matrix": matrix, "temperature": temperature,
@@ -72,6 +70,9 @@ def record_drug_test(
         },
         *CODED,
     )  # fmt: skip
+    if (known := _entries.already_written(DrugTest, token, episode, values)) is not None:
+        _entries.check_as_sent(_findings(known), dict(findings))
+        return known
     test = DrugTest(episode=episode, organisation=episode.organisation, **values)
     _write(test, findings, episode, token=token, confirmed=confirmed, now=now, by=by)
     _steps.take_note(episode, test, now=now, by=by)
@@ -100,12 +101,14 @@ def correct_drug_test(
     """
     require(by, Permission.RECORD_CORRECT, at=drug_test.organisation)
     episode = lock_episode(drug_test.episode_id)
-    if (known := _entries.already_written(DrugTest, token, episode)) is not None:
-        return known
     values = _entries.changed(drug_test, fields, CODED, among=FIELDS)
-    old = _entries.superseded(drug_test)
     if findings is None:
-        findings = dict(old.results.values_list("analyte", "finding"))
+        findings = _findings(drug_test)
+    known = _entries.already_written(DrugTest, token, episode, values, replaces=drug_test)
+    if known is not None:
+        _entries.check_as_sent(_findings(known), dict(findings))
+        return known
+    old = _entries.superseded(drug_test)
     new = _entries.replacement(old, reason=reason, values=values)
     _write(new, findings, episode, token=token, confirmed=confirmed, now=now, by=by)
     _steps.read_again(episode, now=now, by=by)
@@ -139,6 +142,10 @@ def _write(
             test=test, organisation=episode.organisation, analyte=analyte, finding=finding
         )
         _entries.inserted(result)
+
+
+def _findings(test: DrugTest) -> dict[str, str]:
+    return dict(test.results.values_list("analyte", "finding"))
 
 
 def _medicine(episode: Episode) -> str:

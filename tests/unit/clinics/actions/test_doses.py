@@ -84,6 +84,37 @@ def test_the_same_form_sent_twice_is_one_dose(treated: Episode, nurse: User) -> 
     assert AuditEvent.objects.filter(event="clinics.dose.given").count() == 1
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"amount": Decimal(65)}, {"mode": "MISSED"}, {"on": date(2026, 3, 15)}, {"unit": "ML"}],
+)
+def test_a_form_sent_again_with_other_values_is_no_double_tap(
+    change: dict[str, Any], treated: Episode, nurse: User
+) -> None:
+    token = made.token()
+    give(treated, nurse, token=token)
+
+    with pytest.raises(TokenReused, match="already used"):
+        give(treated, nurse, token=token, **change)
+
+    assert Dose.objects.filter(recorded_by=nurse).count() == 1
+
+
+@pytest.mark.parametrize("how", ["corrected", "voided"])
+def test_a_form_whose_dose_holds_no_more_is_not_taken_as_recorded(
+    how: str, treated: Episode, nurse: User, doctor: User
+) -> None:
+    token = made.token()
+    dose = give(treated, nurse, token=token)
+    if how == "voided":
+        void(entry=dose, reason="WRONG_PATIENT", now=NOW, by=doctor)
+    else:
+        doses.correct_dose(dose=dose, reason="TYPING_ERROR", at=time(9, 0), now=NOW, by=nurse)
+
+    with pytest.raises(TokenReused):
+        give(treated, nurse, token=token)
+
+
 def test_a_form_belongs_to_one_patient(treated: Episode, episode_at: At, nurse: User) -> None:
     token = made.token()
     give(treated, nurse, token=token)
@@ -308,6 +339,8 @@ def test_a_correction_is_sent_once_and_of_what_holds(treated: Episode, doctor: U
     new = doses.correct_dose(**arguments, on=date(2026, 3, 15), token=token)
 
     assert doses.correct_dose(**arguments, on=date(2026, 3, 15), token=token) == new
+    with pytest.raises(TokenReused):
+        doses.correct_dose(**arguments, on=date(2026, 3, 14), token=token)
     with pytest.raises(policies.NotCurrent):
         doses.correct_dose(**arguments, on=date(2026, 3, 14))
 

@@ -132,6 +132,29 @@ def test_the_same_form_twice_is_one_entry(
         write(episode_at(), doctor, token=token)
 
 
+@pytest.mark.parametrize(
+    ("write", "change"),
+    [
+        (log, {"kind": "MEDICAL"}),
+        (log, {"note": "Called."}),
+        (take, {"matrix": "SALIVA"}),
+        (take, {"findings": {"OPIOIDS": "NOT_FOUND"}}),
+        (ask, {"answers": {"labour": "STUDENT"}}),
+        (ask, {"substances": [{"substance": "CANNABIS"}]}),
+    ],
+)
+def test_a_form_sent_again_with_other_values_is_refused(
+    write: Callable[..., Any], change: dict[str, Any], episode: Episode, doctor: User
+) -> None:
+    token = made.token()
+    written = write(episode, doctor, token=token)
+
+    with pytest.raises(TokenReused, match="already used"):
+        write(episode, doctor, token=token, **change)
+
+    assert type(written).objects.get() == written
+
+
 def test_a_corrected_contact_moves_the_day_the_patient_was_seen(
     episode_at: At, nurse: User
 ) -> None:

@@ -96,6 +96,7 @@ def correct_contact(
         ValueError: `reason` is none of `CorrectionReason`.
     """
     require(by, Permission.RECORD_CORRECT, at=contact.organisation)
+    require(by, Permission.CONTACT_WRITE, at=contact.organisation)
     episode = lock_episode(contact.episode_id)
     values = _entries.changed(contact, fields, CODED, among=FIELDS)
     known = _entries.already_written(Contact, token, episode, values, replaces=contact)

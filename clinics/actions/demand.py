@@ -97,6 +97,7 @@ def correct_demand(
         ValueError: `reason` is none of `CorrectionReason`.
     """
     require(by, Permission.RECORD_CORRECT, at=demand.organisation)
+    require(by, Permission.EPISODE_WRITE, at=demand.organisation)
     episode = lock_episode(demand.episode_id)
     answers = answers or {}
     values = _entries.changed(demand, dict(answers), VARIABLES, among=FIELDS)

@@ -142,6 +142,7 @@ def correct_dose(
         ValueError: `reason` is none of `CorrectionReason`.
     """
     require(by, Permission.RECORD_CORRECT, at=dose.organisation)
+    require(by, Permission.DOSE_GIVE, at=dose.organisation)
     lock_patient(dose.patient_id)
     episode = lock_episode(dose.episode_id)
     values = _entries.changed(dose, fields, ("mode",), among=FIELDS)

@@ -100,6 +100,7 @@ def correct_drug_test(
         ValueError: `reason` is none of `CorrectionReason`.
     """
     require(by, Permission.RECORD_CORRECT, at=drug_test.organisation)
+    require(by, Permission.TEST_WRITE, at=drug_test.organisation)
     episode = lock_episode(drug_test.episode_id)
     values = _entries.changed(drug_test, fields, CODED, among=FIELDS)
     if findings is None:

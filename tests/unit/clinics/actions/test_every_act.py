@@ -208,6 +208,34 @@ def test_an_act_needs_a_role_at_that_organisation(
     assert rows() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("correct dose", people.case_worker),
+        ("correct test", people.case_worker),
+        ("correct demand", people.nurse),
+    ],
+)
+def test_who_may_not_write_an_entry_may_not_correct_it(
+    name: str, role: Callable[..., User], world: World, rows: Callable[[], dict[str, list[Any]]]
+) -> None:
+    act, arguments = ACTS[name](world)
+    person = role(at=world.organisation)
+    before = rows()
+
+    with pytest.raises(NotPermitted):
+        act(**arguments, by=person)
+
+    assert rows() == before
+
+
+def test_who_may_write_a_contact_may_correct_it(world: World) -> None:
+    for role in (people.nurse, people.case_worker):
+        act, arguments = ACTS["correct contact"](world)
+
+        assert act(**arguments, by=role(at=world.organisation)).minutes == 10
+
+
 def test_the_two_acts_on_an_identity_need_a_role_as_well(world: World) -> None:
     stranger, patient = people.clinician(at=people.clinic()), world.patient()
 

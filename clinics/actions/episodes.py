@@ -12,6 +12,7 @@ from clinics.actions._entries import answered
 from clinics.actions._locking import day_of, lock_episode, lock_patient
 from clinics.models import Consent, Episode, EpisodeStep, Intervention, Patient
 from clinics.rules import DISCHARGE_RULES, check
+from clinics.states import BEFORE_ADMISSION, OPEN
 from clinics.vocabulary import (
     CloseReason,
     ConsentPurpose,
@@ -34,6 +35,12 @@ class SiteElsewhere(Refused):
     code = "site-elsewhere"
 
 
+class AlreadyReferred(Refused):
+    """An episode of the patient waits for admission or is open here."""
+
+    code = "already-referred"
+
+
 @transaction.atomic(durable=True)
 def refer(
     *,
@@ -50,11 +57,14 @@ def refer(
 
     Raises:
         NotPermitted: `by` writes no episodes here.
+        AlreadyReferred: another episode has not ended.
         SiteElsewhere: the site is not one of the patient's organisation.
         RuleBroken: V03, V04.
     """
     require(by, Permission.EPISODE_WRITE, at=patient.organisation)
     patient = lock_patient(patient.pk)
+    if _has_begun(patient):
+        raise AlreadyReferred(_("An episode has begun already. Open it, or end it first."))
     if site.organisation_id != patient.organisation_id or site.retired_at is not None:
         raise SiteElsewhere(_("Choose a site of this clinic."))
     chosen = answered(
@@ -351,6 +361,11 @@ def _stored(
     last = episode.steps.order_by("-id")[0]
     _steps.moved(episode, source=source, by=by, reason_code=last.reason)
     return episode
+
+
+def _has_begun(patient: Patient) -> bool:
+    running = Episode.objects.filter(patient=patient, organisation=patient.organisation_id)
+    return running.filter(state__in=(*BEFORE_ADMISSION, *OPEN)).exists()
 
 
 def _has_consent(patient: Patient, *, on: date) -> bool:

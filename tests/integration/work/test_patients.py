@@ -280,6 +280,19 @@ def test_a_referral_begins_an_episode(door, room):
     assert Episode.objects.get(state="REFERRAL").referral_source == "GP"
 
 
+def test_a_second_tap_on_refer_begins_no_second_episode(door, room):
+    Episode.objects.filter(pk=room.episode.pk).update(state="CLOSED", ended_on="2026-02-02",
+                                                      discharge_reason="COMPLETED")  # fmt: skip
+    form = {"on": "02.03.2026", "source": "GP", "site": str(room.site.uid)}
+
+    _first, second = (
+        door.post(reverse("work:refer", args=[room.patient.uid]), form) for _ in range(2)
+    )
+
+    assert "An episode has begun already" in second.content.decode()
+    assert Episode.objects.filter(state="REFERRAL").count() == 1
+
+
 def test_somebody_elses_site_cannot_be_chosen(door, room):
     elsewhere = make_room().site
 

@@ -10,6 +10,7 @@ from clinics.actions import episodes
 from clinics.actions._locking import Stale
 from clinics.models import Episode, EpisodeStep, Intervention
 from clinics.rules import NeedsConfirmation, RuleBroken
+from clinics.states import BEFORE_ADMISSION, ENDED, OPEN
 from clinics.vocabulary import EpisodeState as S
 from kernel.models import Organisation, User
 from kernel.models.audit_events import AuditEvent
@@ -38,6 +39,31 @@ def test_a_referral_begins_an_episode(organisation: Organisation, doctor: User) 
     step = EpisodeStep.objects.get(episode=episode)
     assert (step.source, step.target, step.on) == ("", S.REFERRAL, ON)
     assert AuditEvent.objects.latest("id").event == "clinics.episode.referred"
+
+
+@pytest.mark.parametrize("state", [*BEFORE_ADMISSION, *OPEN])
+def test_who_is_referred_or_in_treatment_is_not_referred_again(
+    state: S, episode_at: At, doctor: User
+) -> None:
+    episode = episode_at(state)
+
+    with pytest.raises(episodes.AlreadyReferred):
+        episodes.refer(
+            patient=episode.patient, site=episode.site, on=ON, source="GP", now=NOW, by=doctor
+        )
+
+    assert Episode.objects.get() == episode
+
+
+@pytest.mark.parametrize("state", ENDED)
+def test_who_left_is_referred_again(state: S, episode_at: At, doctor: User) -> None:
+    ended = episode_at(state)
+
+    again = episodes.refer(
+        patient=ended.patient, site=ended.site, on=ON, source="GP", now=NOW, by=doctor
+    )
+
+    assert (again.state, Episode.objects.count()) == (S.REFERRAL, 2)
 
 
 @pytest.mark.parametrize("fault", ["elsewhere", "retired"])

@@ -162,7 +162,7 @@ def _begins(episode: Episode, entry: Contact | Dose | DrugTest) -> bool:
 
 def read_again(episode: Episode, *, now: datetime, by: User) -> None:
     """Read `last_seen_on` and `started_on` anew after an entry was corrected or voided."""
-    since = episode.admitted_on
+    since, before = episode.admitted_on, _derived(episode)
     contacts = Contact.objects.filter(episode=episode).aggregate(
         seen=Max("on", filter=CONTACT_SEEN), began=Min("on", filter=CONTACT_TREATS & _from(since))
     )
@@ -179,7 +179,13 @@ def read_again(episode: Episode, *, now: datetime, by: User) -> None:
         if began is not None and episode.state == EpisodeState.ADMITTED:
             step(episode, EpisodeState.IN_TREATMENT, on=began, now=now, by=by)
             moved(episode, source=EpisodeState.ADMITTED, by=by, started=True)
-    episode.save(update_fields=["last_seen_on", "started_on", "state"])
+    if _derived(episode) != before:
+        episode.row_version += 1
+        episode.save(update_fields=["last_seen_on", "started_on", "state", "row_version"])
+
+
+def _derived(episode: Episode) -> tuple[date | None, date | None, str]:
+    return episode.last_seen_on, episode.started_on, episode.state
 
 
 def _from(day: date | None) -> Q:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from clinics import policies
-from clinics.actions import episodes
+from clinics.actions import corrections, episodes
 from clinics.actions._locking import Stale
 from clinics.models import Episode, EpisodeStep, Intervention
 from clinics.rules import NeedsConfirmation, RuleBroken
@@ -278,6 +278,17 @@ def test_who_saves_over_another_is_told(episode_at: At, doctor: User) -> None:
     episodes.interrupt(
         episode=episode, on=ON, reason="PLANNED_PAUSE", row_version=1, now=NOW, by=doctor
     )
+
+    with pytest.raises(Stale):
+        episodes.discharge(
+            episode=episode, on=ON, reason="COMPLETED", row_version=1, now=NOW, by=doctor
+        )
+
+
+def test_who_acts_on_days_that_a_voided_entry_gave_is_told(episode_at: At, doctor: User) -> None:
+    episode = episode_at(last_seen_on=date(2026, 3, 10))
+    contact = made.ContactFactory(episode=episode, on=date(2026, 3, 10))
+    corrections.void(entry=contact, reason="DUPLICATE", now=NOW, by=doctor)
 
     with pytest.raises(Stale):
         episodes.discharge(

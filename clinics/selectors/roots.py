@@ -23,7 +23,7 @@ def visible_episodes(*, viewer: User) -> QuerySet[Episode]:
     """Every episode that the viewer may read, with its patient, site and key worker."""
     organisations = organisations_where(viewer, Permission.RECORD_READ)
     return Episode.objects.filter(organisation__in=organisations).select_related(
-        "patient", "organisation", "site", "key_worker"
+        "patient__organisation", "organisation", "site", "key_worker"
     )
 
 
@@ -31,7 +31,7 @@ def visible_contacts(*, viewer: User) -> QuerySet[Contact]:
     """Every contact that the viewer may read, corrected and voided ones included."""
     organisations = organisations_where(viewer, Permission.RECORD_READ)
     return Contact.objects.filter(organisation__in=organisations).select_related(
-        "episode__patient", "organisation", "recorded_by"
+        "episode__patient__organisation", "organisation", "recorded_by"
     )
 
 
@@ -39,7 +39,7 @@ def visible_doses(*, viewer: User) -> QuerySet[Dose]:
     """Every dose that the viewer may read, corrected and voided ones included."""
     organisations = organisations_where(viewer, Permission.RECORD_READ)
     return Dose.objects.filter(organisation__in=organisations).select_related(
-        "episode__patient", "organisation", "recorded_by"
+        "episode__patient__organisation", "organisation", "recorded_by"
     )
 
 
@@ -47,7 +47,7 @@ def visible_drug_tests(*, viewer: User) -> QuerySet[DrugTest]:
     """Every drug test that the viewer may read, corrected and voided ones included."""
     organisations = organisations_where(viewer, Permission.RECORD_READ)
     return DrugTest.objects.filter(organisation__in=organisations).select_related(
-        "episode__patient", "organisation", "recorded_by"
+        "episode__patient__organisation", "organisation", "recorded_by"
     )
 
 

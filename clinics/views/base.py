@@ -1,10 +1,11 @@
 """What the screens of the record share: loading, refusing, saying what was recorded."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +13,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
+from clinics.actions import records
 from clinics.rules import NeedsConfirmation, RuleBroken
 from clinics.selectors.roots import visible_episodes, visible_patients
 from kernel.errors import Refused
+from kernel.permissions import NotPermitted
 from ui.forms import Form
 
 
@@ -50,7 +53,7 @@ class Act(FormView):
             self.doubts = list(doubt.rules)
             return self.form_invalid(form)
         except Refused as refusal:
-            refuse(form, refusal)
+            self.refuse(form, refusal)
             return self.form_invalid(form)
         messages.success(self.request, self.said(result))
         return redirect(self.next_url(result))
@@ -58,6 +61,11 @@ class Act(FormView):
     def perform(self, form: Any) -> Any:
         """Call the one action of this screen."""
         raise NotImplementedError
+
+    def refuse(self, form: Form, refusal: Refused) -> None:
+        """Put a refusal on the form; one for want of a permission leaves a trace."""
+        note_refusal(self, refusal)
+        refuse(form, refusal)
 
     def confirmed(self) -> list[str]:
         """The numbers of the warnings that the person has said are right."""
@@ -85,13 +93,23 @@ class Act(FormView):
 
 
 class PatientAct(Act):
-    """An act on a patient whose record the person may read; other patients do not exist."""
+    """An act on a patient whose record the person may read; other patients do not exist.
+
+    `shows` names the parts of the record that the screen shows, for the trace of who read them.
+    """
+
+    shows: tuple[str, ...] = ("code",)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Load the patient."""
         super().setup(request, *args, **kwargs)
         patients = visible_patients(viewer=request.user)
-        self.patient = get_object_or_404(patients, uid=kwargs["patient"])
+        self.patient = find(patients, request=request, uid=kwargs["patient"])
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Showing the form, also once more, is reading the record."""
+        records.open_record(patient=self.patient, by=self.request.user, fields=self.shows)
+        return super().render_to_response(context, **kwargs)
 
     def next_url(self, result: Any) -> str:
         """Back to the patient's page."""
@@ -114,11 +132,13 @@ class PatientAct(Act):
 class EpisodeAct(PatientAct):
     """An act in an episode that the person may read; other episodes do not exist."""
 
+    shows: tuple[str, ...] = ("code", "state", "site")
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Load the episode, and with it the patient."""
         Act.setup(self, request, *args, **kwargs)
         episodes = visible_episodes(viewer=request.user)
-        self.episode = get_object_or_404(episodes, uid=kwargs["episode"])
+        self.episode = find(episodes, request=request, uid=kwargs["episode"])
         self.patient = self.episode.patient
 
     def row_version(self) -> int | None:
@@ -147,6 +167,31 @@ class EpisodeAct(PatientAct):
 def patient_url(patient: Any) -> str:
     """The address of a patient's page."""
     return reverse("work:patient", args=[patient.uid])
+
+
+def find(rows: QuerySet[Any], *, request: Any, uid: UUID) -> Any:
+    """The row that the person may read. Any other does not exist, and asking for it leaves a trace.
+
+    Whether it exists elsewhere is not looked up: answer, trace and time are the same.
+    """
+    try:
+        return get_object_or_404(rows, uid=uid)
+    except Http404:
+        records.tell_refusal(
+            outcome="NOT_YOURS", act=request.resolver_match.url_name, uids=[uid],
+            object_type=rows.model._meta.label_lower, by=request.user,
+        )  # fmt: skip
+        raise
+
+
+def note_refusal(view: Any, refusal: Refused) -> None:
+    """Leave a trace when the act of a view was refused for want of a permission."""
+    if isinstance(refusal, NotPermitted):
+        records.tell_refusal(
+            outcome="NOT_PERMITTED", act=view.request.resolver_match.url_name,
+            uids=view.kwargs.values(), patient=getattr(view, "patient", None),
+            by=view.request.user,
+        )  # fmt: skip
 
 
 def refuse(form: Form, refusal: Refused) -> None:

@@ -17,6 +17,7 @@ class Demand(EpisodeAct):
     """What the patient answers at entry, and again at a review."""
 
     form_class = forms.Demand
+    shows = (*EpisodeAct.shows, "demand")
     template_name = "clinics/episodes/demand.html"
     title, verb = _("Treatment demand"), _("Save answers")
     done = _("Answers recorded.")

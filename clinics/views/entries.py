@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -11,6 +10,7 @@ from django.views.generic import TemplateView
 from clinics.actions import contacts, corrections, doses, drug_tests, records
 from clinics.forms import events as forms
 from clinics.forms.fields import stored
+from clinics.policies import can, check_is_current
 from clinics.selectors.entries import (
     contact_entry,
     contacts_page,
@@ -20,14 +20,13 @@ from clinics.selectors.entries import (
     drug_tests_page,
 )
 from clinics.selectors.roots import (
-    holding,
     visible_contacts,
     visible_doses,
     visible_drug_tests,
     visible_patients,
 )
 from clinics.selectors.wording import plain
-from clinics.views.base import Act, PatientAct, patient_url
+from clinics.views.base import Act, PatientAct, find, patient_url
 
 
 class EntryList(TemplateView):
@@ -42,7 +41,7 @@ class EntryList(TemplateView):
         """Load the patient."""
         super().setup(request, *args, **kwargs)
         found = visible_patients(viewer=request.user)
-        self.patient = get_object_or_404(found, uid=kwargs["patient"])
+        self.patient = find(found, request=request, uid=kwargs["patient"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """One page of entries; reading them is reading the record."""
@@ -83,6 +82,10 @@ class DrugTests(EntryList):
     title, fields, page = _("Drug tests"), ("drug_tests",), drug_tests_page
 
 
+PARTS = {"contact": "contacts", "dose": "doses", "test": "drug_tests"}
+"""The part of the record that an entry belongs to, as the trace of reading names it."""
+
+
 class EntryAct(PatientAct):
     """An act on one entry that holds and that the person may read."""
 
@@ -94,9 +97,12 @@ class EntryAct(PatientAct):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Load the entry, and with it the patient."""
         Act.setup(self, request, *args, **kwargs)
-        rows = holding(type(self).root(viewer=request.user))
-        self.entry = get_object_or_404(rows, uid=kwargs["entry"])
+        rows = type(self).root(viewer=request.user)
+        self.entry = find(rows, request=request, uid=kwargs["entry"])
+        if not can(check_is_current, self.entry):
+            raise Http404
         self.patient = self.entry.episode.patient
+        self.shows = ("code", PARTS[self.kind])
 
     def next_url(self, result: Any) -> str:
         """The patient's page, with the episode of the entry."""

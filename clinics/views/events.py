@@ -50,6 +50,7 @@ class GiveDose(EpisodeAct):
     """The window: one wide button that says what it records, or the guard in its place."""
 
     form_class: Any = forms.Dose
+    shows = (*EpisodeAct.shows, "birth_year", "doses")
     template_name = "clinics/doses/give.html"
     title, verb = _("Give a dose"), _("Record")
 

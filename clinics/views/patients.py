@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from clinics.forms import patients as forms
 from clinics.selectors.identities import SECONDS_SHOWN, names_are_locked, reveal
 from clinics.selectors.patient_pages import patient_page
 from clinics.selectors.roots import organisations_to, sites_of, visible_patients, workplace
-from clinics.views.base import Act, PatientAct, patient_url, refuse
+from clinics.views.base import Act, PatientAct, find, note_refusal, patient_url
 from kernel.errors import Refused
 from kernel.permissions import Permission
 
@@ -42,7 +42,7 @@ class Register(Act):
         try:
             registered = self.perform(form)
         except Refused as refusal:
-            refuse(form, refusal)
+            self.refuse(form, refusal)
             return self.form_invalid(form)
         if not registered.duplicates:
             return redirect("work:refer", registered.patient.uid)
@@ -75,7 +75,7 @@ class Patient(TemplateView):
         """Load the patient."""
         super().setup(request, *args, **kwargs)
         found = visible_patients(viewer=request.user)
-        self.patient = get_object_or_404(found, uid=kwargs["patient"])
+        self.patient = find(found, request=request, uid=kwargs["patient"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the record with the name hidden."""
@@ -91,6 +91,7 @@ class Patient(TemplateView):
                 viewer=request.user, patient=self.patient, purpose=form.cleaned_data["purpose"]
             )
         except Refused as refusal:
+            note_refusal(self, refusal)
             return self._show({"state": "refused", "refusal": str(refusal)})
         return self._show({"state": "shown", "items": facts, "seconds": SECONDS_SHOWN})
 

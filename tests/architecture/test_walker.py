@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from config.urls import work_rooms
+from kernel.audit import Event
 from kernel.models import User
+from kernel.models.audit_events import AuditAction, AuditEvent
 from tests.factories.kernel import administrator, auditor, clinic, clinician, ministry
 from tests.factories.work import Room, make_room
 
@@ -135,6 +137,36 @@ def test_whose_work_it_is_enters(world, enter):
     assert all("no-store" in answer["Cache-Control"] for answer in answers.values())
 
 
+def test_whoever_opens_a_screen_of_a_patient_leaves_a_trace(world, enter):
+    browser = enter(world.ours.clinician)
+    patient = str(world.ours.patient.uid)
+
+    read = {}
+    for name in OF_PATIENTS:
+        before = AuditEvent.objects.count()
+        browser.get(EXAMPLES[name].address(name, world.ours))
+        left = AuditEvent.objects.order_by("id")[before:]
+        read[name] = [event.action for event in left if patient in event.object_uids]
+
+    assert read == {name: [AuditAction.READ] for name in OF_PATIENTS}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_tries_what_is_not_theirs_leaves_a_trace(method, world, enter):
+    browser = enter(world.strangers[CARE])
+
+    for name in OF_PATIENTS:
+        getattr(browser, method)(EXAMPLES[name].address(name, world.ours))
+
+    told = AuditEvent.objects.filter(event=Event.ACCESS_REFUSED).order_by("id")
+    assert {(e.action, e.outcome, e.actor_uid) for e in told} == {
+        (AuditAction.FAIL, "NOT_YOURS", world.strangers[CARE].uid)
+    }
+    assert [e.object_uids for e in told] == [
+        [str(EXAMPLES[name].of(world.ours).uid)] for name in OF_PATIENTS
+    ]
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_what_belongs_to_another_clinic_does_not_exist(method, world, enter):
     browsers = {owner: enter(person) for owner, person in world.strangers.items()}
@@ -171,6 +203,10 @@ def test_what_is_not_yours_looks_like_what_does_not_exist(world, enter):
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
+    others, nobody = AuditEvent.objects.filter(event=Event.ACCESS_REFUSED).order_by("id")
+    assert (others.outcome, others.object_type, others.organisation_uid, others.detail) == (
+        nobody.outcome, nobody.object_type, nobody.organisation_uid, nobody.detail,
+    )  # fmt: skip
 
 
 def test_nobody_enters_without_signing_in(world):

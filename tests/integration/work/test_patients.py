@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from clinics.models import Consent, Episode, Patient
 from kernel.models import AuditEvent
@@ -256,6 +257,42 @@ def test_every_opening_is_logged(door, room):
 
     events = AuditEvent.objects.filter(event="clinics.record.opened").order_by("id")
     assert [event.fields for event in events] == [[], ["doses"]]
+
+
+def test_a_form_that_is_shown_again_is_read_again(door, room):
+    address = reverse("work:dose-correct", args=[room.dose.uid])
+
+    door.get(address)
+    door.post(address, {"amount": "much"})
+
+    events = AuditEvent.objects.filter(event="clinics.record.opened")
+    assert [event.object_uids for event in events] == [[str(room.patient.uid)]] * 2
+    assert {tuple(event.fields) for event in events} == {("code", "doses")}
+
+
+def test_an_act_that_is_not_permitted_is_refused_and_told(room, enter):
+    who = nurse(at=room.organisation)
+
+    page = enter(who).post(
+        reverse("work:interrupt", args=[room.episode.uid]),
+        {"on": f"{timezone.localdate():%d.%m.%Y}", "reason": "PLANNED_PAUSE", "row_version": "1"},
+    )
+
+    assert "Your role does not include this act" in page.content.decode()
+    told = AuditEvent.objects.get(event="kernel.access.refused")
+    assert (told.action, told.outcome, told.actor_uid) == ("FAIL", "NOT_PERMITTED", who.uid)
+    assert (told.organisation_uid, told.detail) == (room.organisation.uid, {"act": "interrupt"})
+    assert told.object_uids == [str(room.episode.uid), str(room.patient.uid)]
+
+
+def test_an_entry_of_ones_own_that_was_voided_is_nobodys_secret(door, room):
+    address = reverse("work:contact-void", args=[room.contact.uid])
+    door.post(address, {"reason": "DUPLICATE"})
+
+    again = door.post(address, {"reason": "DUPLICATE"})
+
+    assert again.status_code == 404
+    assert not AuditEvent.objects.filter(event="kernel.access.refused").exists()
 
 
 def test_consent_is_recorded(door, room):

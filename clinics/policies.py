@@ -15,6 +15,7 @@ from clinics.models.records import Record
 from clinics.rules.thresholds import NO_CONTACT_BEFORE_INTERRUPTION, RETURN_WITHIN
 from clinics.states import BEFORE_ADMISSION, OPEN, may_follow
 from clinics.vocabulary import (
+    CONSUMED,
     DischargeReason,
     DoseMode,
     EpisodeState,
@@ -193,8 +194,11 @@ def check_can_write(episode: Episode) -> None:
 
 
 def check_can_give(episode: Episode, *, mode: str = DoseMode.SUPERVISED) -> None:
-    """Demand that treatment goes on: a dose given at the clinic ends an interruption first."""
-    if episode.state == S.INTERRUPTED and mode == DoseMode.SUPERVISED:
+    """Demand that treatment goes on: nothing is taken before an interruption is ended.
+
+    A dose whose way is not stated counts as taken.
+    """
+    if episode.state == S.INTERRUPTED and (mode in CONSUMED or not mode):
         raise NotPossibleNow(_("Treatment is interrupted. Resume it first."))
 
 

@@ -58,6 +58,12 @@ class AlreadyDosed(Refused):
         self.dose = dose
 
 
+class NothingTaken(Refused):
+    """A dose counts as taken, and its amount is 0."""
+
+    code = "nothing-taken"
+
+
 class PrescriberNeeded(Refused):
     """Only a prescriber sets this rule aside."""
 
@@ -87,7 +93,7 @@ def give_dose(
     again returns the dose that is there.
 
     Raises:
-        NotPermitted, TokenReused, EpisodeNotUsable, NotAdmitted, NotPossibleNow.
+        NotPermitted, TokenReused, EpisodeNotUsable, NotAdmitted, NotPossibleNow, NothingTaken.
         AlreadyDosed: V44.
         SecondPersonNeeded, PrescriberNeeded: a reason was given, by one who may not decide.
         RuleBroken: V03, V04, V42, V43, V50, V52.
@@ -197,7 +203,7 @@ def _write(
     by: User,
 ) -> dict[str, Any]:
     """Check and insert a dose; returns which rules were set aside, and by whom, for the audit."""
-    policies.check_can_dose(episode, on=dose.on)
+    _check_possible(dose, episode)
     that_day = doses_taken_that_day(dose)
     last = that_day.aggregate(last=Max("number"))["last"] or 0
     row = _row(dose, episode, today=day_of(now), has_dose_that_day=last > 0)
@@ -248,11 +254,20 @@ def _rewrite(
     dose: Dose, episode: Episode, *, token: UUID | None, now: datetime, by: User
 ) -> dict[str, Any]:
     """Insert a dose of which nothing that matters changed: number and decision stay."""
-    policies.check_can_dose(episode, on=dose.on)
+    _check_possible(dose, episode)
     row = _row(dose, episode, today=day_of(now), has_dose_that_day=False)
     check([rule for rule in DOSE_RULES if not rule.is_practice], row)
     _entries.written(dose, token=token, now=now, by=by)
     return {}
+
+
+def _check_possible(dose: Dose, episode: Episode) -> None:
+    policies.check_can_dose(episode, on=dose.on)
+    if dose.mode in TAKEN_MODES and dose.amount <= 0:
+        raise NothingTaken(
+            _("A dose that was taken is more than 0. Enter the amount, or say under How why it "
+              "was not taken.")
+        )  # fmt: skip
 
 
 def _row(dose: Dose, episode: Episode, *, today: date, has_dose_that_day: bool) -> dict[str, Any]:
@@ -274,7 +289,11 @@ def _row(dose: Dose, episode: Episode, *, today: date, has_dose_that_day: bool) 
 def _is_first(dose: Dose) -> bool:
     """Whether no dose of the same drug was taken before in this episode."""
     earlier = Dose.objects.filter(
-        TAKEN, episode_id=dose.episode_id, medicine__in=same_drug(dose.medicine), on__lte=dose.on
+        TAKEN,
+        episode_id=dose.episode_id,
+        medicine__in=same_drug(dose.medicine),
+        on__lte=dose.on,
+        amount__gt=0,
     )
     return not earlier.exclude(pk=dose.pk).exists()
 
@@ -303,6 +322,10 @@ def _decider(
 ) -> User | None:
     """Who answers for going on, and whether they may."""
     codes = {rule.code for rule in set_aside}
+    if override_by is not None and not has_permission(override_by, Permission.DOSE_GIVE, at=at):
+        raise policies.SecondPersonNeeded(
+            _("The second person has to be somebody who gives doses here. Ask a colleague.")
+        )
     if "V44" in codes and (override_by is None or override_by.pk == by.pk):
         raise policies.SecondPersonNeeded(
             _("A second dose on one day needs a second person. Ask a colleague."), code="V44"

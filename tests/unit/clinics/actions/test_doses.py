@@ -203,6 +203,48 @@ def test_a_prescriber_who_gives_the_dose_decides_alone(episode: Episode, doctor:
     assert (dose.number, dose.override_by) == (1, doctor)
 
 
+def test_a_dose_of_nothing_makes_no_later_dose_the_second(episode: Episode, nurse: User) -> None:
+    made.DoseFactory(episode=episode, on=date(2026, 3, 15), amount=0)
+
+    with pytest.raises(RuleBroken) as stop:
+        give(episode, nurse, amount=Decimal(120))
+
+    assert stop.value.code == "V42"
+
+
+@pytest.mark.parametrize("mode", ["SUPERVISED", "TAKE_HOME", "HOSPITAL", ""])
+def test_a_taken_dose_is_more_than_nothing(mode: str, treated: Episode, nurse: User) -> None:
+    with pytest.raises(doses.NothingTaken, match="Enter the amount"):
+        give(treated, nurse, amount=Decimal(0), mode=mode)
+    with pytest.raises(doses.NothingTaken):
+        doses.correct_dose(
+            dose=give(treated, nurse), reason="TYPING_ERROR", amount=Decimal(0), now=NOW, by=nurse
+        )
+
+
+@pytest.mark.parametrize("mode", ["SUPERVISED", "TAKE_HOME", "HOSPITAL", ""])
+def test_nothing_is_taken_while_treatment_is_interrupted(
+    mode: str, episode_at: At, nurse: User
+) -> None:
+    with pytest.raises(policies.NotPossibleNow, match="Resume it first"):
+        give(episode_at(S.INTERRUPTED), nurse, mode=mode)
+
+
+@pytest.mark.parametrize("prescribed", [Decimal(60), Decimal(80)])
+def test_who_signs_beside_the_nurse_gives_doses_here(
+    prescribed: Decimal, treated: Episode, nurse: User
+) -> None:
+    here, elsewhere = treated.organisation, people.clinic()
+    signed = {"prescribed": prescribed, "override_reason": "PRESCRIBER"}
+
+    for stranger in (people.case_worker(at=here), people.clinician(at=elsewhere)):
+        with pytest.raises(policies.SecondPersonNeeded, match="gives doses here"):
+            give(treated, nurse, **signed, override_by=stranger)
+    colleague = people.nurse(at=here)
+
+    assert give(treated, nurse, **signed, override_by=colleague).override_by == colleague
+
+
 def test_another_amount_than_prescribed_takes_a_reason(treated: Episode, nurse: User) -> None:
     with pytest.raises(RuleBroken) as stop:
         give(treated, nurse, prescribed=Decimal(80))
@@ -288,10 +330,9 @@ def test_nobody_makes_room_for_another_dose_alone(
 ) -> None:
     old = give(treated, nurse)
     colleague = people.nurse(at=treated.organisation)
-    elsewhere = people.clinician(at=people.clinic())
     arguments = {"dose": old, "reason": "TYPING_ERROR", "now": NOW, "by": nurse} | change
 
-    for second in (None, nurse, colleague, elsewhere):
+    for second in (None, nurse, colleague):
         with pytest.raises(policies.SecondPersonNeeded, match="prescriber corrects it"):
             doses.correct_dose(**arguments, override_reason="PRESCRIBER", override_by=second)
 

@@ -28,7 +28,8 @@ from kernel.permissions import Permission, has_permission, require
 
 
 BUPRENORPHINE = (Medicine.BUPRENORPHINE, Medicine.BUPRENORPHINE_NALOXONE)
-AGONISTS = (Medicine.METHADONE, *BUPRENORPHINE, Medicine.NOT_STATED)
+OPIOID_AGONISTS = (Medicine.METHADONE, *BUPRENORPHINE)
+AGONISTS = (*OPIOID_AGONISTS, Medicine.NOT_STATED)
 OPIOID_ANALYTES = (Analyte.OPIOIDS, Analyte.METHADONE, Analyte.BUPRENORPHINE)
 PRESCRIBERS_RULES = frozenset({"V42", "V50"})
 """Rules that only a prescriber sets aside."""
@@ -49,7 +50,7 @@ class EarlierDose:
 
 
 class AlreadyDosed(Refused):
-    """Stop: the patient took a dose of this medicine for this day."""
+    """Stop: the patient took a dose of this medicine, or another agonist, for this day."""
 
     code = "V44"
 
@@ -179,16 +180,24 @@ FIELDS = frozenset({"on", "at", "medicine", "amount", "unit", "mode", "mode_null
 
 def same_drug(medicine: str) -> tuple[str, ...]:
     """Medicines that count as one drug. One that is not stated may be any of them."""
+    return _alike(medicine, BUPRENORPHINE)
+
+
+def once_a_day(medicine: str) -> tuple[str, ...]:
+    """Medicines of which one a day is taken (V44): two opioid agonists do not go together."""
+    return _alike(medicine, OPIOID_AGONISTS)
+
+
+def _alike(medicine: str, group: tuple[Medicine, ...]) -> tuple[str, ...]:
     if medicine == Medicine.NOT_STATED:
         return tuple(Medicine)
-    named = BUPRENORPHINE if medicine in BUPRENORPHINE else (medicine,)
-    return (*named, Medicine.NOT_STATED)
+    return (*(group if medicine in group else (medicine,)), Medicine.NOT_STATED)
 
 
 def doses_taken_that_day(dose: Dose) -> QuerySet[Dose]:
-    """Doses of the same drug that the patient took for the day of `dose`, itself left out."""
+    """Doses taken for the day of `dose` that stop it, itself left out."""
     return Dose.objects.filter(
-        TAKEN, patient_id=dose.patient_id, on=dose.on, medicine__in=same_drug(dose.medicine)
+        TAKEN, patient_id=dose.patient_id, on=dose.on, medicine__in=once_a_day(dose.medicine)
     ).exclude(pk=dose.pk)
 
 
@@ -247,7 +256,7 @@ def _frees_the_day(old: Dose, new: Dose) -> bool:
     if old.mode not in TAKEN_MODES:
         return False
     is_held = new.mode in TAKEN_MODES and new.on == old.on
-    return not is_held or not set(same_drug(old.medicine)) <= set(same_drug(new.medicine))
+    return not is_held or not set(once_a_day(old.medicine)) <= set(once_a_day(new.medicine))
 
 
 def _rewrite(

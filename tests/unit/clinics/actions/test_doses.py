@@ -141,24 +141,59 @@ def test_a_second_dose_of_a_day_stops_with_what_was_given(treated: Episode, nurs
         ("BUPRENORPHINE", "BUPRENORPHINE_NALOXONE"),
         ("NOT_STATED", "METHADONE"),
         ("METHADONE", "NOT_STATED"),
+        ("METHADONE", "BUPRENORPHINE"),
+        ("METHADONE", "BUPRENORPHINE_NALOXONE"),
+        ("BUPRENORPHINE", "METHADONE"),
+        ("BUPRENORPHINE_NALOXONE", "METHADONE"),
     ],
 )
-def test_what_may_be_the_same_drug_counts_as_one(
-    first: str, second: str, treated: Episode, nurse: User
-) -> None:
+def test_one_opioid_agonist_a_day(first: str, second: str, treated: Episode, nurse: User) -> None:
     give(treated, nurse, medicine=first)
 
     with pytest.raises(doses.AlreadyDosed):
         give(treated, nurse, medicine=second)
 
 
-def test_another_medicine_or_day_is_not_a_second_dose(treated: Episode, nurse: User) -> None:
-    give(treated, nurse)
+def test_two_people_may_change_the_agonist_within_a_day(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
     give(treated, nurse, medicine="BUPRENORPHINE", amount=Decimal(8))
+    change = {"override_reason": "PRESCRIBER"}
+
+    with pytest.raises(policies.SecondPersonNeeded):
+        give(treated, nurse, **change)
+    dose = give(treated, nurse, **change, override_by=doctor)
+
+    assert (dose.medicine, dose.number) == ("METHADONE", 2)
+
+
+def test_methadone_after_buprenorphine_is_a_first_dose(episode: Episode, nurse: User) -> None:
+    made.DoseFactory(episode=episode, on=date(2026, 3, 15), medicine="BUPRENORPHINE", amount=8)
+
+    with pytest.raises(RuleBroken) as stop:
+        give(episode, nurse, amount=Decimal(40))
+
+    assert stop.value.code == "V42"
+
+
+def test_the_agonist_of_a_dose_is_corrected_by_the_nurse(treated: Episode, nurse: User) -> None:
+    dose = give(treated, nurse, amount=Decimal(8))
+
+    new = doses.correct_dose(
+        dose=dose, reason="TYPING_ERROR", medicine="BUPRENORPHINE", now=NOW, by=nurse
+    )
+
+    assert new.medicine == "BUPRENORPHINE"
+
+
+def test_another_medicine_or_day_is_not_a_second_dose(treated: Episode, nurse: User) -> None:
+    made.DoseFactory(episode=treated, on=date(2026, 1, 6), medicine="NALTREXONE_DEPOT")
+    give(treated, nurse)
+    give(treated, nurse, medicine="NALTREXONE_DEPOT", amount=Decimal(1), unit="INJECTION")
     give(treated, nurse, on=date(2026, 3, 15))
     give(treated, nurse, mode="VOMITED")
 
-    assert Dose.objects.filter(number=1).count() == 5
+    assert Dose.objects.filter(number=1).count() == 6
 
 
 def test_a_second_dose_takes_a_reason_and_a_second_person(

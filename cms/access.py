@@ -16,9 +16,10 @@ OFFICE_PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 PAGE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     "editor": ("add_page", "change_page"),
-    "reviewer": ("publish_page",),
+    "reviewer": ("lock_page",),
     "translator": ("change_page",),
 }
+"""Nobody publishes by a button: a page goes live when the review of somebody else's text ends."""
 PICTURE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     "editor": ("add_image", "change_image", "choose_image"),
     "reviewer": ("choose_image",),

@@ -276,6 +276,7 @@ NEUTRAL_ADDRESS = ENVIRONMENT.neutral_address
 
 WAGTAIL_SITE_NAME = "Umit"
 WAGTAILADMIN_BASE_URL = ENVIRONMENT.base_url
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.publishing.publish_reviewed"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
 WAGTAIL_USER_TIME_ZONES = [

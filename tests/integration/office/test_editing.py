@@ -59,6 +59,20 @@ def test_an_editor_cannot_publish(enter: object, organisation: Organisation, art
     assert not page.live
 
 
+def test_a_reviewer_cannot_publish_a_text_of_their_own(
+    enter: object, organisation: Organisation, article: ArticlePage
+):
+    page = write(enter(editor(at=organisation)), article, **{"action-submit": "1"})
+
+    enter(reviewer(at=organisation)).post(
+        f"/office/pages/{page.pk}/edit/", draft(lead="Mine.", **{"action-publish": "1"})
+    )
+
+    page.refresh_from_db()
+    assert not page.live
+    assert Client().get("/sleep/").status_code == 404
+
+
 def test_a_draft_needs_no_day_of_its_next_check(
     enter: object, organisation: Organisation, article: ArticlePage
 ):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 EXPECTED = {
     "editor": ({"access_admin"}, {"add_page", "change_page"}),
-    "reviewer": ({"access_admin"}, {"publish_page"}),
+    "reviewer": ({"access_admin"}, {"lock_page"}),
     "translator": ({"access_admin", "submit_translation"}, {"change_page"}),
 }
 

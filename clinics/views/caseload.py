@@ -14,7 +14,7 @@ from clinics.selectors.caseload import Caseload as CaseloadPage
 from clinics.selectors.identities import find_people, names_are_locked
 from clinics.selectors.places import home_of
 from clinics.selectors.roots import organisations_to, workplace
-from clinics.views.base import refuse
+from clinics.views.base import note_refusal, refuse
 from kernel.errors import Refused
 from kernel.permissions import Permission
 
@@ -52,6 +52,7 @@ class Caseload(FormView):
         try:
             lines = patients_by_code(viewer=self.request.user, typed=form.cleaned_data["code"])
         except Refused as refusal:
+            note_refusal(self, refusal)
             refuse(form, refusal)
             return self.form_invalid(form)
         if len(lines) == 1 and not self.request.htmx:
@@ -111,6 +112,7 @@ class FindPerson(FormView):
         try:
             hits = find_people(viewer=self.request.user, **form.cleaned_data)
         except Refused as refusal:
+            note_refusal(self, refusal)
             refuse(form, refusal)
             return self.form_invalid(form)
         return self.render_to_response(

@@ -100,6 +100,9 @@ class SecondPerson(forms.Form):
     )
 
 
+SIGNATURE = tuple(SecondPerson.base_fields)
+
+
 class SecondDose(DoseFields, SecondPerson, EntryForm):
     """A second dose on the same day, for which two people sign."""
 
@@ -176,8 +179,21 @@ class CorrectContact(ContactFields, Correction):
     """A contact as it should read."""
 
 
-class CorrectDose(DoseFields, Correction):
-    """A dose as it should read."""
+class CorrectDose(SecondPerson, DoseFields, Correction):
+    """A dose as it should read; a second person signs where a rule of practice asks for one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in SIGNATURE:
+            self.fields[name].required = False
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """The dose and the reason of the correction."""
+        return [self[name] for name in self.fields if name not in SIGNATURE]
+
+    def signature_fields(self) -> list[forms.BoundField]:
+        """What a second person fills in."""
+        return [self[name] for name in SIGNATURE]
 
 
 class CorrectDrugTest(DrugTestFields, Correction):

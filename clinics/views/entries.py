@@ -27,6 +27,7 @@ from clinics.selectors.roots import (
 )
 from clinics.selectors.wording import plain
 from clinics.views.base import Act, PatientAct, find, patient_url
+from kernel.second_person import second_person
 
 
 class EntryList(TemplateView):
@@ -143,13 +144,9 @@ class Correct(EntryAct):
     def perform(self, form: Any) -> Any:
         """Correct the entry."""
         return type(self).action(
-            **{self.parameter: self.entry}, **form.arguments(), **self.confirmation(),
+            **{self.parameter: self.entry}, **form.arguments(), confirmed=self.confirmed(),
             now=self.now, by=self.request.user,
         )  # fmt: skip
-
-    def confirmation(self) -> dict[str, Any]:
-        """The warnings that were called right."""
-        return {"confirmed": self.confirmed()}
 
 
 class OfContacts:
@@ -182,14 +179,20 @@ class CorrectContact(OfContacts, Correct):
 class CorrectDose(OfDoses, Correct):
     """A dose as it should read."""
 
+    template_name = "clinics/doses/correct.html"
     form_class, action, parameter = forms.CorrectDose, doses.correct_dose, "dose"
     title = _("Correct a dose")
     copied = ("medicine", "unit", "on", "at")
     answered = ("mode",)
 
-    def confirmation(self) -> dict[str, Any]:
-        """Nothing about a dose is right because somebody says so."""
-        return {}
+    def perform(self, form: Any) -> Any:
+        """Correct the dose, with the second person if one signed."""
+        arguments = form.arguments()
+        signature = {name: arguments.pop(f"second_{name}") for name in ("username", "password")}
+        if any(signature.values()):
+            who = second_person(self.request, **signature, first=self.request.user)
+            arguments["override_by"] = who
+        return doses.correct_dose(dose=self.entry, **arguments, now=self.now, by=self.request.user)
 
     def get_initial(self) -> dict[str, Any]:
         """Amounts without needless zeros."""

@@ -272,6 +272,23 @@ def test_a_correction_replaces_the_entry_and_keeps_it(kind, door, room):
     assert door.get(reverse(f"work:{kind}-correct", args=[entry.uid])).status_code == 404
 
 
+def test_a_nurse_corrects_a_dose_to_missed_with_a_prescriber(room, enter):
+    door = enter(nurse(at=room.organisation))
+    second = clinician(at=room.organisation, username="second")
+    missed = CORRECTIONS["dose"] | {
+        "mode": "MISSED", "reason": "TYPING_ERROR", "on": f"{room.dose.on:%d.%m.%Y}"
+    }  # fmt: skip
+    signed = {"override_reason": "PRESCRIBER", "second_username": "second"}
+
+    alone = send(door, "dose-correct", room.dose, **missed)
+    wrong = send(door, "dose-correct", room.dose, **missed, **signed, second_password="x")
+    right = send(door, "dose-correct", room.dose, **missed, **signed, second_password=PASSWORD)
+
+    assert "A prescriber corrects it" in alone.content.decode()
+    assert "user name and password do not fit" in wrong.content.decode()
+    assert (right.status_code, Dose.objects.get(replaces=room.dose).override_by) == (302, second)
+
+
 @pytest.mark.parametrize("kind", CORRECTIONS)
 def test_a_correction_begins_with_what_stands_there(kind, door, room):
     entry = getattr(room, kind)

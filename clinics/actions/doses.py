@@ -19,7 +19,7 @@ from clinics.models.events import TAKEN
 from clinics.rules import DOSE_RULES, Rule, broken, check
 from clinics.rules.events import TAKEN as TAKEN_MODES
 from clinics.rules.thresholds import OPIOID_FREE_BEFORE_NALTREXONE
-from clinics.vocabulary import Analyte, DoseMode, DoseUnit, Finding, Medicine
+from clinics.vocabulary import Analyte, DoseMode, DoseUnit, EpisodeState, Finding, Medicine
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import Organisation, User
@@ -162,6 +162,7 @@ def correct_dose(
     if all(getattr(new, name) == getattr(old, name) for name in DECISIVE):
         rules = _rewrite(new, episode, token=token, now=now, by=by)
     else:
+        _check_not_interrupted(old, new, episode)
         rules = _write(new, episode, override_reason, override_by, token=token, now=now, by=by)
         freed_by = _freed_by(old, new, override_by, by=by, at=episode.organisation)
         rules |= {"decided_by": str(freed_by.uid)} if freed_by else {}
@@ -230,6 +231,18 @@ def _write(
         "set_aside": sorted(rule.code for rule in set_aside),
         "decided_by": str(dose.override_by.uid) if dose.override_by else "",
     }
+
+
+def _check_not_interrupted(old: Dose, new: Dose, episode: Episode) -> None:
+    """Nothing becomes a taken dose of a day on which treatment is interrupted.
+
+    What was taken that day before may still be put right, and so may earlier days.
+    """
+    if old.mode in TAKEN_MODES and old.on == new.on:
+        return
+    interruption = episode.steps.filter(target=EpisodeState.INTERRUPTED).last()
+    if interruption is None or new.on >= interruption.on:
+        policies.check_can_give(episode, mode=new.mode)
 
 
 def _freed_by(

@@ -1,6 +1,6 @@
 """Doses that are corrected: what stays, who decides, what makes room for another."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -181,3 +181,35 @@ def test_a_correction_names_fields_that_exist(treated: Episode, nurse: User) -> 
         doses.correct_dose(
             dose=give(treated, nurse), reason="TYPING_ERROR", number=3, now=NOW, by=nurse
         )
+
+
+@pytest.mark.parametrize("mode", ["SUPERVISED", "TAKE_HOME"])
+def test_a_missed_dose_of_an_interruption_does_not_become_a_taken_one(
+    mode: str, treated: Episode, nurse: User
+) -> None:
+    """Else a nurse writes it as missed, which is possible, and corrects it to given."""
+    treated.steps.create(
+        source=S.IN_TREATMENT, target=S.INTERRUPTED, on=ON, recorded_at=NOW, recorded_by=nurse
+    )
+    Episode.objects.filter(pk=treated.pk).update(state=S.INTERRUPTED)
+    missed = give(treated, nurse, mode="MISSED")
+
+    with pytest.raises(policies.NotPossibleNow, match="Resume it first"):
+        doses.correct_dose(dose=missed, reason="TYPING_ERROR", mode=mode, now=NOW, by=nurse)
+
+
+def test_a_dose_before_the_interruption_can_still_be_put_right(
+    treated: Episode, nurse: User
+) -> None:
+    missed = give(treated, nurse, mode="MISSED")
+    treated.steps.create(
+        source=S.IN_TREATMENT, target=S.INTERRUPTED, on=ON + timedelta(days=1),
+        recorded_at=NOW, recorded_by=nurse,
+    )  # fmt: skip
+    Episode.objects.filter(pk=treated.pk).update(state=S.INTERRUPTED)
+
+    taken = doses.correct_dose(
+        dose=missed, reason="TYPING_ERROR", mode="SUPERVISED", now=NOW, by=nurse
+    )
+
+    assert taken.mode == "SUPERVISED"

@@ -142,11 +142,20 @@ def drug_test_entry(test: DrugTest) -> Entry:
     )
 
 
+WRITTEN_WITH = {
+    "contact": Permission.CONTACT_WRITE,
+    "dose": Permission.DOSE_GIVE,
+    "test": Permission.TEST_WRITE,
+}
+"""Who writes a kind of entry corrects it; the actions ask the same."""
+
+
 def with_links(
     viewer: User, organisation_id: int, entries: Iterable[Entry], kind: str
 ) -> list[Entry]:
     """Let entries lead to their correction, for those who may correct."""
-    if organisation_id not in organisations_where(viewer, Permission.RECORD_CORRECT):
+    needed = (Permission.RECORD_CORRECT, WRITTEN_WITH[kind])
+    if any(organisation_id not in organisations_where(viewer, each) for each in needed):
         return list(entries)
     return [
         replace(entry, url=reverse(f"work:{kind}-correct", args=[entry.uid])) for entry in entries

@@ -347,3 +347,18 @@ def test_a_case_worker_is_not_offered_the_dose(room, enter):
     )
 
     assert reverse("work:give-dose", args=[room.episode.uid]) not in page.content.decode()
+
+
+def test_a_case_worker_is_offered_to_correct_contacts_but_no_doses(room, enter):
+    desk = enter(case_worker(at=room.organisation))
+    offered = {
+        name: reverse(f"work:{kind}-correct", args=[entry.uid])
+        in desk.get(reverse(f"work:{name}", args=[room.patient.uid])).content.decode()
+        for name, kind, entry in (
+            ("contacts", "contact", room.contact),
+            ("doses", "dose", room.dose),
+            ("tests", "test", room.test),
+        )
+    }
+
+    assert offered == {"contacts": True, "doses": False, "tests": False}

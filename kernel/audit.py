@@ -70,6 +70,13 @@ class Event(StrEnum):
     BATCH_IMPORTED = "clinics.batch.imported"
     CONSENT_GIVEN = "clinics.consent.given"
     CONSENT_WITHDRAWN = "clinics.consent.withdrawn"
+    SERIES_BEGUN = "analytics.series.begun"
+    FACTS_FROZEN = "analytics.facts.frozen"
+    RELEASE_ASKED = "analytics.release.asked"
+    RELEASE_STORED = "analytics.release.stored"
+    RELEASE_REFUSED = "analytics.release.refused"
+    RELEASE_READ = "analytics.release.read"
+    RELEASE_DOWNLOADED = "analytics.release.downloaded"
     DEMO_LOADED = "kernel.demo.loaded"
 
 

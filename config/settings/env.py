@@ -33,6 +33,8 @@ class Environment:
     vault_keyset_dir: Path
     keys_given: bool
     audit_key_file: Path
+    series_key_dir: Path
+    snapshot_dir: Path
     cache_url: str
     trusted_proxies: int
     base_url: str
@@ -64,6 +66,8 @@ def read() -> Environment:
             for name in ("VAULT_KEK_FILE", "VAULT_KEYSET_DIR", "AUDIT_KEY_FILE")
         ),
         audit_key_file=Path(env.str("AUDIT_KEY_FILE", default=str(var / "keys" / "audit.json"))),
+        series_key_dir=Path(env.str("SERIES_KEY_DIR", default=str(var / "keys" / "series"))),
+        snapshot_dir=Path(env.str("SNAPSHOT_DIR", default=str(var / "snapshots"))),
         cache_url=env.str("CACHE_URL", default=""),
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
         base_url=env.str("BASE_URL", default="http://127.0.0.1:8000"),

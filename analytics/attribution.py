@@ -1,0 +1,1 @@
+"""One row per person and period, and the frames of every universe."""

@@ -1,0 +1,1 @@
+"""Statistical charts as SVG, drawn once when a release is compiled."""

@@ -1,0 +1,1 @@
+"""From a frozen vintage to the contents of a release."""

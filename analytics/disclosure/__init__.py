@@ -1,0 +1,1 @@
+"""Disclosure control: rounding, memory and the output gate."""

@@ -1,0 +1,1 @@
+"""95 % intervals of shares, differences, ratios and medians."""

@@ -1,0 +1,1 @@
+"""Facts to data frames: the only door to the two apps."""

@@ -1,0 +1,1 @@
+"""Staying in treatment: Kaplan-Meier, log-rank, medians."""

@@ -1,0 +1,1 @@
+"""Counting: additive tables of counts and set hashes."""

@@ -1,0 +1,1 @@
+"""Weekly patterns of drug tests, and the rules that read them."""

@@ -1,0 +1,1 @@
+"""The registry: storing what a release says, and reading it back."""

@@ -22,6 +22,8 @@ class Release(models.Model):
     tables = models.JSONField(default=list)
     """Codes of the tables it holds."""
     is_provisional = models.BooleanField(default=False)
+    is_invented = models.BooleanField(default=False)
+    """Made from demonstration records."""
     is_optimal = models.BooleanField(default=True)
     """False: the solver stopped at its time limit; the result is valid, but not repeatable."""
     solver = models.CharField(max_length=40)

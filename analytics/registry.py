@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import override
+
 from analytics.catalogue import INDICATORS, Dimension, Layout, layouts, read_key, with_regions
 from analytics.contents import Clinic, Contents, Count, Figure, Head, Name
 from analytics.models import (
@@ -23,13 +25,6 @@ from kernel.models.organisations import Country, OrganisationKind
 
 
 BATCH = 1_000
-COUNTRY_NAMES_RU = {
-    "KZ": "Казахстан",
-    "KG": "Кыргызстан",
-    "TJ": "Таджикистан",
-    "TM": "Туркменистан",
-    "UZ": "Узбекистан",
-}
 LIVE = (ReleaseState.AUDITED,)
 """Releases that readers can hold in their hands, and attackers with them."""
 
@@ -42,7 +37,7 @@ def head_of(vintage: Vintage, *, facts: Mapping[str, object]) -> Head:
     """
     clinic = vintage.organisation
     country = vintage.series.country
-    country_name = Name(Country(country).label, COUNTRY_NAMES_RU[country])
+    country_name = in_both_languages(Country(country).label)
     own = name_of(clinic) if clinic else country_name
     return Head(
         label=vintage.label,
@@ -61,6 +56,14 @@ def head_of(vintage: Vintage, *, facts: Mapping[str, object]) -> Head:
         facts_version=vintage.facts_version,
         **facts,  # type: ignore[arg-type] # the six names of the docstring
     )
+
+
+def in_both_languages(words: object) -> Name:
+    """Translated words as a name in the languages of the report."""
+    with override("en"):
+        english = str(words)
+    with override("ru"):
+        return Name(english, str(words))
 
 
 def name_of(organisation: Organisation) -> Name:
@@ -198,7 +201,12 @@ def clinics_of(release: Release) -> tuple[Clinic, ...]:
     """The coverage of a release: who was expected and who reported, by name."""
     rows = ReportingClinic.objects.filter(release=release).select_related("organisation")
     clinics = [coverage(row.organisation, has_reported=row.has_reported) for row in rows]
-    return tuple(sorted(clinics, key=lambda clinic: (clinic.region, clinic.name.en, clinic.code)))
+    return tuple(sorted(clinics, key=coverage_order))
+
+
+def coverage_order(clinic: Clinic) -> tuple[str, str, str]:
+    """Clinics stand by region and name; the same order in every file."""
+    return clinic.region, clinic.name.en, clinic.code
 
 
 def coverage(organisation: Organisation, *, has_reported: bool) -> Clinic:
@@ -259,9 +267,17 @@ def _revised(release: Release) -> tuple[tuple[str, int, int], ...]:
     before = [each for each in earlier if each.vintage.number < release.vintage.number]
     if not before:
         return ()
-    old = dict(PublishedCell.objects.filter(release=before[-1]).values_list("key", "value"))
-    new = dict(PublishedCell.objects.filter(release=release).values_list("key", "value"))
-    return revisions(old, new)
+    return revisions(values_of(before[-1]), values_of(release))
+
+
+def hashes_of(release: Release) -> dict[str, str]:
+    """The set hashes of a release by cell key; for the auditor, never for a reader."""
+    return dict(PublishedCell.objects.filter(release=release).values_list("key", "set_hash"))
+
+
+def values_of(release: Release) -> dict[str, int]:
+    """The protected counts of a release by cell key."""
+    return dict(PublishedCell.objects.filter(release=release).values_list("key", "value"))
 
 
 def revisions(old: Mapping[str, int], new: Mapping[str, int]) -> tuple[tuple[str, int, int], ...]:

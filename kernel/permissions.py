@@ -109,7 +109,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({P.AUDIT_READ}),
     Role.ADMINISTRATOR: frozenset({P.PEOPLE_MANAGE}),
 }  # fmt: skip
-SYSTEM_PERMISSIONS = frozenset({P.RECORDS_IMPORT, P.IDENTITY_REGISTER})
+SYSTEM_PERMISSIONS = frozenset(
+    {P.RECORDS_IMPORT, P.IDENTITY_REGISTER, P.FIGURES_NATIONAL, P.FIGURES_OWN}
+)
 
 ROLE_DOORS: dict[Role, frozenset[str]] = {
     role: frozenset({door})
@@ -168,6 +170,24 @@ def require_somewhere(user: "User", permission: Permission) -> None:
 def organisations_where(user: "User", permission: Permission) -> frozenset[int]:
     """Primary keys of the organisations where `user` holds `permission`; ≤ 2 queries a request."""
     return scope_of(user).organisations(permission)
+
+
+def countries_where(user: "User", permission: Permission) -> frozenset[str]:
+    """Countries (ISO 3166-1) that `user` reaches with `permission`; `*` stands for all."""
+    scope = scope_of(user)
+    if scope.is_system:
+        return frozenset({"*"} if permission in SYSTEM_PERMISSIONS else ())
+    return scope.reach(permission)
+
+
+def require_country(user: "User", permission: Permission, country: str) -> None:
+    """Demand `permission` for a whole country: for acts on national figures.
+
+    Raises:
+        NotPermitted: the person does not hold it there.
+    """
+    if not countries_where(user, permission) & {"*", country}:
+        raise NotPermitted(_("Your role does not include this act. Ask your manager."))
 
 
 def doors_of(user: "User") -> frozenset[str]:

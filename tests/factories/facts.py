@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from django.db.models import TextChoices
 
@@ -21,7 +22,12 @@ REGIONS = ("KG-C", "KG-GB", "KG-O")
 
 KEYS = ("person_key", "episode_key", "test_key")
 DATES = ("referred_on", "first_contact_on", "admitted_on", "started_on", "ended_on", "on")
-INTEGERS = {"organisation": "int32", "age": "Int16", "other_substances": "int16", "amount": "int32"}
+PLAIN = {
+    "organisation": "int32",
+    "other_substances": "int16",
+    "amount": "int32",
+    "is_taken": "bool",
+}
 ANALYTES = tuple(analyte.value.lower() for analyte in words.Analyte)
 CODES: dict[str, type[TextChoices]] = {
     "sex": Sex,
@@ -118,12 +124,12 @@ def _frame(
 
 def _column(name: str, values: list[Any], regions: tuple[str, ...]) -> Any:
     if name in KEYS:
-        return pd.array(values, dtype="uint64")
+        return np.array(values, np.uint64)  # pandas would go through floats
     if name in DATES:
         return pd.to_datetime(pd.Series(values, dtype=object)).astype("datetime64[ms]")
-    if name in INTEGERS:
-        return pd.array(values, dtype=INTEGERS[name])
-    if name == "is_taken":
-        return pd.array(values, dtype="bool")
+    if name == "age":
+        return pd.array(values, dtype="Int16")
+    if name in PLAIN:
+        return np.array(values, PLAIN[name])
     codes = regions if name == "region" else tuple(CODES[name].values)
     return pd.Categorical(values, categories=list(codes))

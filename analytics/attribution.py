@@ -1,1 +1,0 @@
-"""One row per person and period, and the frames of every universe."""

@@ -1,0 +1,85 @@
+"""Read a report: the text of its pages, alternative texts, properties and attached files."""
+
+import io
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from analytics.auditing.from_csv import COUNTS, FIGURES, read_csv
+from analytics.auditing.published import Reading, Sentence
+
+
+SPOKEN = ("/Alt", "/ActualText", "/E")
+"""What a screen reader says in place of an element (ISO 32000-2, 14.9)."""
+
+
+def read_pdf(name: str, content: bytes, csvs: Mapping[str, bytes]) -> Reading:
+    """Sentences and attached tables. Attached files must be the published ones, byte for byte."""
+    reading = Reading()
+    try:
+        report = PdfReader(io.BytesIO(content))
+        reading.sentences += _pages(name, report)
+        reading.sentences += [Sentence(name, _("alternative text"), each) for each in _alts(report)]
+        reading.sentences += _properties(name, report)
+        attached = attachments(content)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError):
+        reading.findings.append(_("%(file)s cannot be read as a report.") % {"file": name})
+        return reading
+    for inner, data in attached.items():
+        _attached(name, inner, data, csvs, reading)
+    sentence = _("%(file)s: the file %(inner)s is not attached.")
+    absent = sorted(set(csvs) - set(attached))
+    reading.findings += [sentence % {"file": name, "inner": inner} for inner in absent]
+    return reading
+
+
+def attachments(content: bytes) -> dict[str, bytes]:
+    """The files attached to a report, by name.
+
+    Raises:
+        PyPdfError: the file is no report.
+    """
+    attached = PdfReader(io.BytesIO(content)).attachments
+    return {name: parts[0] for name, parts in attached.items() if parts}
+
+
+def _attached(name: str, inner: str, data: bytes, csvs: Mapping[str, bytes], into: Reading) -> None:
+    place = {"file": name, "inner": inner}
+    if inner in csvs and csvs[inner] != data:
+        into.findings.append(
+            _("%(file)s: the attached %(inner)s is not the published one.") % place
+        )
+    if not inner.endswith((COUNTS, FIGURES)):
+        into.findings.append(_("%(file)s: the attached %(inner)s does not belong there.") % place)
+        return
+    reading = read_csv(f"{name}: {inner}", data)
+    into.entries += reading.entries
+    into.findings += reading.findings
+
+
+def _pages(name: str, report: PdfReader) -> Iterator[Sentence]:
+    for number, page in enumerate(report.pages, 1):
+        yield Sentence(name, _("page %(number)d") % {"number": number}, page.extract_text())
+
+
+def _alts(report: PdfReader) -> Iterator[str]:
+    """Spoken texts of all elements of the structure tree."""
+    waiting: list[object] = [report.root_object.get("/StructTreeRoot")]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, IndirectObject):
+            element = element.get_object()
+        if isinstance(element, ArrayObject):
+            waiting.extend(element)
+        elif isinstance(element, DictionaryObject):
+            yield from (str(element[key]) for key in SPOKEN if key in element)
+            waiting.append(element.raw_get("/K") if "/K" in element else None)
+
+
+def _properties(name: str, report: PdfReader) -> Iterator[Sentence]:
+    for key, value in (report.metadata or {}).items():
+        if key not in {"/CreationDate", "/ModDate", "/Producer"}:
+            yield Sentence(name, _("properties"), str(value))

@@ -1,0 +1,116 @@
+"""Numbers in the words of reports and charts: each must be in the registry, or be explained."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from analytics.auditing.constants import TICK, numbers, without_phrases
+from analytics.auditing.published import Published, Sentence
+
+
+RUN = re.compile(
+    r"(?P<digits>\d+(?:[.,]\d+)*(?:[ \u00a0\u2009\u202f’']\d{3}(?!\d)(?:[.,]\d+)?)*)(?P<unit>\s?%)?"
+)
+"""Digits with marks between them: 1 240, 1,240, 12.5, 12,5; spaces may also part two numbers."""
+PARTS = re.compile(r"[ \u00a0\u2009\u202f’']")
+AROUND = 40
+"""Characters of context in a finding; digits are masked in it."""
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Numbers that may stand anywhere, and numbers that may stand before a per cent sign."""
+
+    anywhere: frozenset[Decimal]
+    percents: frozenset[Decimal]
+
+
+def allowed(releases: Iterable[Published]) -> Allowed:
+    """What may stand in the words of the first of these releases; the others came before it."""
+    anywhere: set[Decimal] = set()
+    percents = {Decimal(each) for each in range(0, 101, TICK)} | {Decimal(95)}
+    for published in releases:
+        anywhere |= numbers(published) | set(_counts(published))
+        for figure in published.figures.values():
+            ends = {abs(end) for end in (figure.value, figure.low, figure.high) if end is not None}
+            percents |= ends if figure.measure in {"PERCENT", "POINTS"} else set()
+            anywhere |= ends | {Decimal(figure.day or 0), Decimal(figure.base or 0)}
+    return Allowed(frozenset(anywhere), frozenset(percents))
+
+
+def _counts(published: Published) -> Iterator[Decimal]:
+    return (Decimal(cell.value) for cell in published.cells.values() if cell.value is not None)
+
+
+@dataclass
+class Tally:
+    """Numbers met in words, those explained, and a sentence for each that is not."""
+
+    read: int = 0
+    equal: int = 0
+    findings: tuple[str, ...] = ()
+
+
+def check_sentences(published: Published, known: Allowed) -> Tally:
+    """Read all words of all files. A finding masks every digit: the number may be exact."""
+    tally = Tally()
+    findings: dict[str, None] = {}
+    for sentence in published.sentences:
+        text = without_phrases(_without_page(sentence, published), published)
+        for found in RUN.finditer(text):
+            tally.read += 1
+            if is_explained(found["digits"], known.percents if found["unit"] else known.anywhere):
+                tally.equal += 1
+            else:
+                findings[_finding(sentence, text, found)] = None
+    tally.findings = tuple(findings)
+    return tally
+
+
+def is_explained(digits: str, known: frozenset[Decimal]) -> bool:
+    """Whether the digits are one known number, or several that only spaces part."""
+    parts = PARTS.split(digits)
+    reachable = {0}
+    for end in range(1, len(parts) + 1):
+        for start in sorted(reachable):
+            if start < end and _readings("".join(parts[start:end])) & known:
+                reachable.add(end)
+                break
+    return len(parts) in reachable
+
+
+def _readings(text: str) -> set[Decimal]:
+    """What a number can mean: 12,5 has a decimal; 1,240 and 1.240 may have thousands."""
+    marks = re.findall(r"[.,]", text)
+    found = set()
+    if not marks or re.fullmatch(r"\d{1,3}([.,]\d{3})+", text):
+        found.add(Decimal(re.sub(r"[.,]", "", text)))
+    if len(marks) == 1:
+        found.add(Decimal(text.replace(",", ".")))
+    if len(marks) > 1 and marks[-1] not in marks[:-1]:
+        whole, _mark, decimals = text.rpartition(marks[-1])
+        found.add(Decimal(re.sub(r"[.,]", "", whole) + "." + decimals))
+    return found
+
+
+def _without_page(sentence: Sentence, published: Published) -> str:
+    """The words of a page without its number: a line of its own, or `7 / 15`, `7 of 15`."""
+    page = re.search(r"\d+$", sentence.place)
+    if not sentence.file.endswith(".pdf") or not page:
+        return sentence.text
+    pages = sum(
+        each.file == sentence.file and bool(re.search(r"\d$", each.place))
+        for each in published.sentences
+    )
+    counter = rf"\b{page.group()}\s*(?:/|of|из|ichinden|дан)\s*{pages}\b"
+    return re.sub(rf"(?m){counter}|^\s*{page.group()}\s*$", " ", sentence.text)
+
+
+def _finding(sentence: Sentence, text: str, found: re.Match[str]) -> str:
+    before = text[max(0, found.start() - AROUND) : found.end() + AROUND // 2]
+    context = re.sub(r"\d", "•", " ".join(before.split()))
+    where = {"file": sentence.file, "place": sentence.place, "words": context}
+    return _("%(file)s, %(place)s: a number that is not in the registry, in “%(words)s”.") % where

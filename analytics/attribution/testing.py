@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.attribution.basis import SEX_OF, SEXES, Basis
 from analytics.attribution.coding import categorical, days_of, recoded, splitmix64
@@ -45,8 +46,9 @@ def courses(basis: Basis, tests: pd.DataFrame) -> pd.DataFrame:
     """
     numbers = started_in_period(basis)
     start = basis.journeys.start[numbers]
-    numbers = numbers[start + COURSE_DAYS <= basis.cut]
-    words = _words(basis, numbers, tests)
+    told = _told(basis, tests)
+    numbers = numbers[(start + COURSE_DAYS <= basis.cut) & np.isin(numbers, told["key"])]
+    words = _words(basis, numbers, told)
     is_tested = words.str.contains("[-+*]").to_numpy(dtype=bool)
     numbers, words = numbers[is_tested], words[is_tested].reset_index(drop=True)
     return pd.DataFrame(
@@ -61,25 +63,24 @@ def courses(basis: Basis, tests: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _words(basis: Basis, numbers: np.ndarray, tests: pd.DataFrame) -> "pd.Series[str]":
-    """The words of journeys from the tests with an opioid result of their episodes."""
+def _told(basis: Basis, tests: pd.DataFrame) -> pd.DataFrame:
+    """Tests with an opioid result: the number of their journey, their day, what they say."""
+    episode = pd.Index(basis.episodes.key).get_indexer(pd.Index(tests["episode_key"]))
+    is_told = (episode >= 0) & tests["opioids"].isin(list(RESULT_OF_FINDING))
+    told, episode = tests[is_told], episode[is_told]
+    return pd.DataFrame(
+        {
+            "key": basis.journeys.number[episode],
+            "on": pd.to_datetime(told["on"]).to_numpy(),
+            "positive": (told["opioids"] == "FOUND").to_numpy(),
+        }
+    )
+
+
+def _words(basis: Basis, numbers: NDArray[np.intp], told: pd.DataFrame) -> "pd.Series[str]":
     start = pd.Series(basis.journeys.start[numbers].astype("datetime64[D]"))
-    frame = pd.DataFrame(
-        {"key": numbers, "start": start, "last": start + pd.Timedelta(days=COURSE_DAYS - 1)}
-    )
-    told = tests[tests["opioids"].isin(RESULT_OF_FINDING)]
-    episode = pd.Index(basis.episodes.key).get_indexer(pd.Index(told["episode_key"]))
-    told, episode = told[episode >= 0], episode[episode >= 0]
-    return weekly_words(
-        frame,
-        pd.DataFrame(
-            {
-                "key": basis.journeys.number[episode],
-                "on": pd.to_datetime(told["on"]).to_numpy(),
-                "positive": (told["opioids"] == "FOUND").to_numpy(),
-            }
-        ),
-    )
+    last = start + pd.Timedelta(days=COURSE_DAYS - 1)
+    return weekly_words(pd.DataFrame({"key": numbers, "start": start, "last": last}), told)
 
 
 def _answers(
@@ -92,7 +93,7 @@ def _answers(
     return categorical(np.array(answers, np.int16)[places], codes)
 
 
-def _sexes(basis: Basis, episode: np.ndarray) -> "pd.Categorical[str]":
+def _sexes(basis: Basis, episode: NDArray[np.uint64]) -> "pd.Categorical[str]":
     """The sexes of people by keys of their episodes, started or not."""
     rows = pd.Index(basis.facts["episode_key"]).get_indexer(pd.Index(episode))
     found = recoded(basis.facts["sex"], rows, SEXES, SEX_OF, NOT_STATED).codes

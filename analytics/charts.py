@@ -1,1 +1,0 @@
-"""Statistical charts as SVG, drawn once when a release is compiled."""

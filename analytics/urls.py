@@ -1,8 +1,21 @@
-"""The rooms of the ministry door."""
+"""The rooms of the ministry door: national figures."""
 
 from django.urls import path
 
-from analytics.views import Home
+from analytics.views import compilations, releases
+from analytics.views.base import MINISTRY, Door
 
 
-urlpatterns = [path("", Home.as_view(), name="home")]
+def rooms(at: Door) -> list:
+    """The addresses of the screens of figures behind one door."""
+    return [
+        path("", releases.Releases.as_view(at=at), name="home"),
+        path("releases/<uuid:uid>/", releases.ReleasePage.as_view(at=at), name="release"),
+        path("releases/<uuid:uid>/files/<str:name>", releases.File.as_view(at=at), name="file"),
+        path("releases/<uuid:uid>/charts/<str:name>", releases.Chart.as_view(at=at), name="chart"),
+        path("compile/", compilations.Compile.as_view(at=at), name="compile"),
+        path("compilations/<uuid:uid>/", compilations.Progress.as_view(at=at), name="compilation"),
+    ]
+
+
+urlpatterns = rooms(MINISTRY)

@@ -12,15 +12,23 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from config.urls import work_rooms
 from kernel.audit import Event
-from kernel.models import User
+from kernel.models import Organisation, User
 from kernel.models.audit_events import AuditAction, AuditEvent
-from tests.factories.kernel import administrator, auditor, clinic, clinician, ministry
+from tests.factories.analytics import CompilationFactory, shell_of
+from tests.factories.kernel import (
+    administrator,
+    auditor,
+    clinic,
+    clinic_manager,
+    clinician,
+    ministry,
+)
 from tests.factories.work import Room, make_room
 
 
 pytestmark = pytest.mark.django_db
 
-CARE, MANAGES, AUDITS = "clinician", "administrator", "auditor"
+CARE, MANAGES, AUDITS, LEADS = "clinician", "administrator", "auditor", "manager"
 
 
 @dataclass
@@ -40,12 +48,16 @@ class Example:
     owner: str = CARE
     argument: str = ""
     of: Callable[[Room], object] | None = None
+    file: str = ""
+    """The end of a file's name, where the address names one."""
 
     def address(self, name: str, room: Room) -> str:
         """The address of this example in a clinic's room."""
         if self.of is None:
             return reverse(f"work:{name}")
-        return reverse(f"work:{name}", kwargs={self.argument: self.of(room).uid})
+        found = self.of(room)
+        named = {"name": f"{found.vintage.label}{self.file}"} if self.file else {}
+        return reverse(f"work:{name}", kwargs={self.argument: found.uid} | named)
 
 
 def of_patient() -> Example:
@@ -58,6 +70,10 @@ def of_episode() -> Example:
 
 def managed(of: Callable[[Room], object]) -> Example:
     return Example(MANAGES, "uid", of)
+
+
+def of_release(file: str = "") -> Example:
+    return Example(LEADS, "uid", lambda room: room.release, file)
 
 
 EXAMPLES: dict[str, Example] = {
@@ -86,19 +102,24 @@ EXAMPLES: dict[str, Example] = {
     "organisation": managed(lambda room: room.organisation),
     "organisation-retire": managed(lambda room: room.organisation),
     "audit": Example(AUDITS), "audit-verify": Example(AUDITS),
+    "figures:home": Example(LEADS), "figures:compile": Example(LEADS),
+    "figures:release": of_release(), "figures:file": of_release(".en.pdf"),
+    "figures:chart": of_release("-gaps-wide.en.svg"),
+    "figures:compilation": Example(LEADS, "uid", lambda room: room.compilation),
 }  # fmt: skip
 OPEN = {"healthz"}
 OF_OBJECTS = [name for name in EXAMPLES if EXAMPLES[name].of]
 OF_PATIENTS = [name for name in OF_OBJECTS if EXAMPLES[name].owner == CARE]
 
 
-def walk(patterns: list) -> Iterator[str]:
-    """The names of all addresses, however deep they are included."""
+def walk(patterns: list, prefix: str = "") -> Iterator[str]:
+    """The names of all addresses, however deep they are included, with their namespace."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from walk(pattern.url_patterns)
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from walk(pattern.url_patterns, space)
         elif isinstance(pattern, URLPattern):
-            yield pattern.name or str(pattern.pattern)
+            yield prefix + (pattern.name or str(pattern.pattern))
 
 
 @pytest.fixture
@@ -111,12 +132,25 @@ def world() -> World:
         room.retired.is_active = False
         room.retired.retired_at = room.patient.registered_at
         room.retired.save()
-    return World(
-        ours,
-        theirs,
-        {CARE: ours.clinician, MANAGES: administrator(at=here), AUDITS: auditor(at=here)},
-        {CARE: theirs.clinician, MANAGES: administrator(at=there), AUDITS: auditor(at=there)},
-    )
+        add_figures(room)
+    return World(ours, theirs, people_of(ours, here), people_of(theirs, there))
+
+
+def people_of(room: Room, above: Organisation) -> dict[str, User]:
+    """Whose work it is at a clinic, and at the ministry above it."""
+    return {
+        CARE: room.clinician,
+        LEADS: clinic_manager(at=room.organisation),
+        MANAGES: administrator(at=above),
+        AUDITS: auditor(at=above),
+    }
+
+
+def add_figures(room: Room) -> None:
+    """A release of the clinic's own, and an order."""
+    country = room.organisation.country
+    room.release = shell_of(country=country, organisation=room.organisation)
+    room.compilation = CompilationFactory(country=country, organisation=room.organisation)
 
 
 def test_every_address_has_an_example():

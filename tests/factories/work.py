@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from analytics.models import Compilation, Release
 from clinics.models import Contact, Dose, DrugTest, DrugTestResult, Episode, Patient
 from clinics.vocabulary import DoseMode
 from kernel.models import Organisation, Site, User
@@ -41,6 +42,8 @@ class Room:
     dose: Dose
     test: DrugTest
     retired: User | None = None
+    release: Release | None = None
+    compilation: Compilation | None = None
 
 
 def make_room(organisation: Organisation | None = None) -> Room:

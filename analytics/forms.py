@@ -1,0 +1,36 @@
+"""Asking for a release: one answer, the period."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from analytics.selectors import Offer
+from kernel.errors import Refused
+from ui.forms import Form
+
+
+class Ask(Form):
+    """Which period to compile; only those that are free can be chosen."""
+
+    period = forms.ChoiceField(
+        label=_("Period"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a year or a quarter."),
+            "invalid_choice": _("This period is not free. Choose one of those below."),
+        },
+    )
+
+    def __init__(self, *args: object, offers: Sequence[Offer], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers = {offer.name: offer for offer in offers if offer.is_free}
+        self.fields["period"].choices = [(name, name) for name in self.offers]  # type: ignore[attr-defined] # a choice field
+
+    def chosen(self) -> Offer:
+        """The period that was chosen, once the form is valid."""
+        return self.offers[self.cleaned_data["period"]]
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put a refusal above the form."""
+        self.add_error(None, str(refusal))

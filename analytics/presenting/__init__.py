@@ -1,0 +1,1 @@
+"""How figures stand on a screen: contents in, words and rows out. Nothing here asks a table."""

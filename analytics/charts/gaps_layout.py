@@ -15,7 +15,7 @@ from analytics.contents import Figure
 from analytics.vocabulary import Mark, Who
 
 
-LABELS, GAPS = 214, 96
+LABELS, GAPS = 226, 96
 """Widths of the columns beside the marks in a wide frame."""
 HEAD, LANE, PAD = 36, 14, 12
 LEVEL = 95
@@ -73,7 +73,7 @@ class Layout:
     @cached_property
     def scale(self) -> Scale:
         """From 0 to 100 per cent, the same for all rows."""
-        places = (18, self.frame.width - 22) if self.frame.is_narrow else (236, 552)
+        places = (18, self.frame.width - 22) if self.frame.is_narrow else (248, 556)
         return Scale((0, 100), places)
 
     @cached_property

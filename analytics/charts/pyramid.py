@@ -71,10 +71,7 @@ def _has_bars(groups: Sequence[Group]) -> bool:
 
 def _message(contents: Contents) -> str:
     neutral = _("People who started treatment, by age")
-    try:
-        women, men = (_middle(contents, who).value for who in SEXES)
-    except KeyError:
-        return neutral
+    women, men = (_middle(contents, who).value for who in SEXES)
     if women is None or men is None:
         return neutral
     for span, sentence in (

@@ -25,7 +25,7 @@ def read(contents: Contents) -> Chart | None:
         {who: _followed(contents, who) for who in SEXES},
         contents.head.base,
     )
-    if all(len(points) < 2 for points in curves.points.values()):  # noqa: PLR2004 - a start and an end
+    if not any(curves.points.values()):
         return None
     measure = _(
         "Percentage still in treatment by days since the start, of treatments started. Whiskers: "
@@ -36,7 +36,9 @@ def read(contents: Contents) -> Chart | None:
 
 
 def _points(contents: Contents, who: Who) -> list[Figure]:
-    return list(takewhile(lambda point: point.value is not None, contents.curve(who)))
+    """The curve up to its first missing point; nothing where that leaves the start alone."""
+    points = list(takewhile(lambda point: point.value is not None, contents.curve(who)))
+    return points if points[1:] else []
 
 
 def _followed(contents: Contents, who: Who) -> list[str]:

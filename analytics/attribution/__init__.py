@@ -22,7 +22,18 @@ from analytics.tabulation import NOT_STATED
 from kernel.periods import Period
 
 
-__all__ = ["JOURNEY_GAP_DAYS", "Facts", "Frames", "RegionMissing", "frames"]
+__all__ = ["COLUMNS", "JOURNEY_GAP_DAYS", "Facts", "Frames", "RegionMissing", "frames"]
+
+
+COLUMNS = frozenset(
+    {
+        "person_key", "episode_key", "test_key", "region", "sex", "age", "referred_on",
+        "first_contact_on", "started_on", "ended_on", "previously_treated", "injecting",
+        "primary_substance", "discharge_reason", "modality", "medicine", "on", "amount",
+        "is_taken", "opioids",
+    }
+)  # fmt: skip
+"""The columns of facts that are read here; the others need not be loaded."""
 
 
 class Facts(Protocol):

@@ -25,7 +25,7 @@ DATES = ("referred_on", "first_contact_on", "admitted_on", "started_on", "ended_
 PLAIN = {
     "organisation": "int32",
     "other_substances": "int16",
-    "amount": "int32",
+    "amount": "float64",
     "is_taken": "bool",
 }
 ANALYTES = tuple(analyte.value.lower() for analyte in words.Analyte)

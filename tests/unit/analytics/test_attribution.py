@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.attribution import Facts, Frames, RegionMissing, frames
+from analytics.attribution import COLUMNS, Facts, Frames, RegionMissing, frames
 from analytics.attribution.coding import splitmix64
 from analytics.catalogue import ANNUAL, with_regions
 from analytics.tabulation import cubes, leaves
+from clinics.facts import DOSES, EPISODES, TESTS
 from kernel.periods import Period
 from tests.factories import facts as make
 
@@ -325,3 +326,20 @@ def test_a_quarter_counts_its_own_starts() -> None:
 
     assert made.frames["entrants"]["record_key"].tolist() == [2]
     assert made.frames["in_treatment"]["record_key"].tolist() == [1, 2]
+
+
+def test_the_facts_of_these_tests_have_the_columns_of_the_real_ones() -> None:
+    built = make.Facts()
+
+    assert list(built.episodes) == [column.name for column in EPISODES.columns]
+    assert list(built.doses) == [column.name for column in DOSES.columns]
+    assert list(built.tests) == [column.name for column in TESTS.columns]
+
+
+def test_the_columns_that_are_named_are_enough() -> None:
+    whole = make.Facts(make.episodes(spell("2023-01-10"), spell("2023-02-10", person_key=2)))
+    fewer = make.Facts(*(each[[*COLUMNS.intersection(each)]] for each in vars(whole).values()))
+
+    expected = frames_of(whole).frames
+    for universe, frame in frames_of(fewer).frames.items():
+        pd.testing.assert_frame_equal(frame, expected[universe])

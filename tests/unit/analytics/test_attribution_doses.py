@@ -61,6 +61,7 @@ def test_other_doses_are_not_of_the_mean() -> None:
         dose(3, 10, medicine="BUPRENORPHINE"),
         dose(3, 10, medicine="NOT_STATED"),
         dose(3, 10, person_key=9),
+        dose(3, 0) | {"amount": None},
     )
 
     assert frame[["dose", "mean_dose"]].values.tolist() == [["ADEQUATE", 70.0]]

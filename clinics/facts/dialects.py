@@ -20,7 +20,7 @@ Block = dict[str, np.ndarray]
 MISSING = -32_768
 """Stands for NULL: no code, no year, and a day before 1881."""
 SHIFT = 2**40
-"""A day times this, plus a row's id: the least of these numbers is the first row, without a sort."""
+"""A day times this, plus an id, is one number: the least is the first row, found without a sort."""
 UID = "V16"
 EPOCH = 2_440_587.5
 """The Julian day of 1 January 1970, 0 h."""

@@ -111,9 +111,7 @@ def median(values: ArrayLike) -> Interval:
     if not len(ordered):
         return NOTHING
     middle = float(np.median(ordered))
-    below = int(stats.binom.ppf(TAIL, len(ordered), HALF))
-    if stats.binom.cdf(below, len(ordered), HALF) > TAIL:
-        below -= 1
+    below = int(stats.binom.ppf(TAIL, len(ordered), HALF)) - 1
     if below < 0:
         return Interval(middle)
     return Interval(middle, float(ordered[below]), float(ordered[-1 - below]))

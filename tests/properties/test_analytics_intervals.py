@@ -1,7 +1,7 @@
 """What holds of every interval."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.intervals import (
@@ -17,6 +17,7 @@ from analytics.intervals import (
 )
 
 
+CALM = settings(deadline=None, max_examples=50)
 COUNTS = st.integers(min_value=0, max_value=5000)
 SHARES = st.tuples(COUNTS, COUNTS).map(lambda pair: (min(pair), max(pair))).filter(lambda p: p[1])
 VALUES = st.lists(st.floats(0, 1000), min_size=1, max_size=80)
@@ -37,11 +38,13 @@ def holds(found: Interval, least: float, most: float) -> bool:
     return least <= low <= value + ROUNDING and value - ROUNDING <= high <= most
 
 
+@CALM
 @given(SHARES)
 def test_shares_lie_in_their_bounds(share: tuple[int, int]):
     assert holds(wilson(*share), 0, 1)
 
 
+@CALM
 @given(SHARES)
 def test_the_complement_has_the_complementary_bounds(share: tuple[int, int]):
     hits, total = share
@@ -50,6 +53,7 @@ def test_the_complement_has_the_complementary_bounds(share: tuple[int, int]):
     assert (1 - value, 1 - high, 1 - low) == pytest.approx(wilson(hits, total))
 
 
+@CALM
 @given(SHARES, st.integers(2, 20))
 def test_more_data_of_the_same_kind_narrow_the_bounds(share: tuple[int, int], times: int):
     few, many = wilson(*share), wilson(times * share[0], times * share[1])
@@ -57,6 +61,7 @@ def test_more_data_of_the_same_kind_narrow_the_bounds(share: tuple[int, int], ti
     assert many.high - many.low < few.high - few.low
 
 
+@CALM
 @given(SHARES, SHARES)
 def test_differences_lie_in_their_bounds(one: tuple[int, int], other: tuple[int, int]):
     found, back = newcombe(*one, *other), newcombe(*other, *one)
@@ -65,11 +70,13 @@ def test_differences_lie_in_their_bounds(one: tuple[int, int], other: tuple[int,
     assert (-back.value, -back.high, -back.low) == pytest.approx(found)
 
 
+@CALM
 @given(SHARES, SHARES)
 def test_risk_ratios_lie_in_their_bounds(one: tuple[int, int], other: tuple[int, int]):
     assert holds(risk_ratio(*one, *other), 0, float("inf"))
 
 
+@CALM
 @given(COUNTS.filter(bool), COUNTS)
 def test_ratios_turn_over(first: int, second: int):
     found, back = ratio(first, second), ratio(second, first)
@@ -78,11 +85,13 @@ def test_ratios_turn_over(first: int, second: int):
     assert (1 / back.value, 1 / back.high, 1 / back.low) == pytest.approx(found)
 
 
+@CALM
 @given(COUNTS)
 def test_rates_lie_in_their_bounds(events: int):
     assert holds(garwood(events), 0, float("inf"))
 
 
+@CALM
 @given(VALUES)
 def test_medians_lie_in_their_bounds(values: list[float]):
     found = median(values)
@@ -91,6 +100,7 @@ def test_medians_lie_in_their_bounds(values: list[float]):
     assert found.low is None or holds(found, min(values), max(values))
 
 
+@CALM
 @given(VALUES, st.floats(-100, 100))
 def test_a_shift_moves_the_difference_of_medians(values: list[float], shift: float):
     found = median_difference([value + shift for value in values], values)
@@ -99,6 +109,7 @@ def test_a_shift_moves_the_difference_of_medians(values: list[float], shift: flo
     assert found.low is None or holds(found, -float("inf"), float("inf"))
 
 
+@CALM
 @given(PERSONS)
 def test_shares_of_tests_lie_in_their_bounds(persons: list[tuple[int, int]]):
     hits, totals = zip(*persons, strict=True)
@@ -109,6 +120,7 @@ def test_shares_of_tests_lie_in_their_bounds(persons: list[tuple[int, int]]):
     assert found.high - found.low >= loose.high - loose.low - ROUNDING
 
 
+@CALM
 @given(PERSONS)
 def test_the_complement_of_tests_has_the_complementary_bounds(persons: list[tuple[int, int]]):
     hits, totals = zip(*persons, strict=True)

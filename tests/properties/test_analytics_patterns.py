@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.patterns import (
@@ -15,6 +15,7 @@ from analytics.patterns import (
 )
 
 
+CALM = settings(deadline=None, max_examples=50)
 START = date(2023, 1, 1)
 DAYS = st.integers(min_value=0, max_value=83)
 TESTS = st.lists(st.tuples(DAYS, st.booleans()), max_size=40)
@@ -31,6 +32,7 @@ def one_course(taken: list[tuple[int, bool]]) -> str:
     return weekly_words(courses, tests).iloc[0]
 
 
+@CALM
 @given(TESTS)
 def test_letters_say_what_was_found_in_their_week(taken: list[tuple[int, bool]]):
     word = one_course(taken)
@@ -41,6 +43,7 @@ def test_letters_say_what_was_found_in_their_week(taken: list[tuple[int, bool]])
         assert letter == {0: "o", 1: "+" if True in found else "-", 2: "*"}[len(found)]
 
 
+@CALM
 @given(TESTS, st.randoms())
 def test_the_order_of_tests_does_not_matter(taken: list[tuple[int, bool]], random):
     word = one_course(taken)
@@ -49,6 +52,7 @@ def test_the_order_of_tests_does_not_matter(taken: list[tuple[int, bool]], rando
     assert one_course(taken) == word
 
 
+@CALM
 @given(WORDS)
 def test_every_dropout_is_a_relapse_no_later(word: str):
     week, is_event = dropout_week(word)
@@ -57,6 +61,7 @@ def test_every_dropout_is_a_relapse_no_later(word: str):
     assert not is_event or relapse_week(word) <= (week, True)
 
 
+@CALM
 @given(WORDS)
 def test_one_more_week_undoes_no_abstinence(word: str):
     assert not three_week_abstinence(word) or three_week_abstinence(word + "+")

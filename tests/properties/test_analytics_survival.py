@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.survival import kaplan_meier, log_rank, median, survival_gap
 
 
+CALM = settings(deadline=None, max_examples=50)
 FOLLOWED = st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, max_size=60)
 DAYS = st.integers(0, 450)
 
@@ -17,6 +18,7 @@ def read(followed: list[tuple[int, bool]]) -> tuple[list[int], list[bool]]:
     return [days for days, _event in followed], [event for _days, event in followed]
 
 
+@CALM
 @given(FOLLOWED)
 def test_curves_fall_between_bounds(followed: list[tuple[int, bool]]):
     curve = kaplan_meier(*read(followed))
@@ -28,6 +30,7 @@ def test_curves_fall_between_bounds(followed: list[tuple[int, bool]]):
     assert (curve.high <= 1).all()
 
 
+@CALM
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60), DAYS)
 def test_without_censoring_the_curve_is_the_share_still_there(days: list[int], day: int):
     point = kaplan_meier(days, [True] * len(days)).at(day)
@@ -36,6 +39,7 @@ def test_without_censoring_the_curve_is_the_share_still_there(days: list[int], d
     assert point.events == sum(each <= day for each in days)
 
 
+@CALM
 @given(FOLLOWED)
 def test_the_order_of_people_does_not_matter(followed: list[tuple[int, bool]]):
     one, other = kaplan_meier(*read(followed)), kaplan_meier(*read(followed[::-1]))
@@ -43,6 +47,7 @@ def test_the_order_of_people_does_not_matter(followed: list[tuple[int, bool]]):
     assert one.survival.tolist() == other.survival.tolist()
 
 
+@CALM
 @given(FOLLOWED)
 def test_half_are_there_before_the_median_and_not_after(followed: list[tuple[int, bool]]):
     curve = kaplan_meier(*read(followed))
@@ -56,6 +61,7 @@ def test_half_are_there_before_the_median_and_not_after(followed: list[tuple[int
         assert low <= value <= (high or value)
 
 
+@CALM
 @given(FOLLOWED, FOLLOWED, DAYS)
 def test_gaps_turn_around(one: list[tuple[int, bool]], other: list[tuple[int, bool]], day: int):
     first, second = kaplan_meier(*read(one)), kaplan_meier(*read(other))
@@ -65,6 +71,7 @@ def test_gaps_turn_around(one: list[tuple[int, bool]], other: list[tuple[int, bo
     assert gap.low - 1e-9 <= gap.value <= gap.high + 1e-9
 
 
+@CALM
 @given(FOLLOWED, FOLLOWED)
 def test_the_test_does_not_care_which_group_is_named_first(
     one: list[tuple[int, bool]], other: list[tuple[int, bool]]

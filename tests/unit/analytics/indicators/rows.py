@@ -1,6 +1,7 @@
 """Small frames with the columns and categories of `analytics.attribution.Frames`."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -42,8 +43,18 @@ FIRST: dict[str, Any] = {
 def frames(**universes: Sequence[Mapping[str, Any]]) -> Any:
     """Frames with these rows; the other universes are empty."""
     return SimpleNamespace(
-        frames={name: frame(name, universes.get(name, ())) for name in UNIVERSES}, not_stated=0
+        frames={
+            name: frame(name, universes[name]) if universes.get(name) else nobody(name)
+            for name in UNIVERSES
+        },
+        not_stated=0,
     )
+
+
+@cache
+def nobody(universe: str) -> pd.DataFrame:
+    """A frame without rows."""
+    return frame(universe, ())
 
 
 def frame(universe: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

@@ -59,9 +59,9 @@ def shown_count(count: Count | None) -> Shown:
 
 
 def shown_figure(figure: Figure | None, *, signed: bool = False) -> Shown:
-    """A figure in a cell of a table, with its interval; one that is not there is not available."""
+    """A figure in a cell of a table, with its interval; nothing where the release has none."""
     if figure is None:
-        return marked(Mark.NOT_AVAILABLE)
+        return Shown()
     if figure.value is None or figure.mark in UNSHOWN:
         return marked(figure.mark)
     return Shown(

@@ -28,13 +28,8 @@ from tests.factories.kernel import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def browser(enter):
-    return enter(analyst(at=ministry(country="KG")))
-
-
-def test_an_analyst_reads_what_will_be_here_and_what_brings_it(browser):
-    response = browser.get("/ministry/")
+def test_an_analyst_reads_what_will_be_here_and_what_brings_it(desk):
+    response = desk.get("/ministry/")
 
     assert response.status_code == 200
     assert "No release has been compiled" in response.text
@@ -55,10 +50,10 @@ def test_a_stranger_is_asked_to_sign_in(client):
     assert response.url.startswith("/accounts/login/?next=")
 
 
-def test_releases_of_the_country_stand_with_their_report_and_verdict(browser):
+def test_releases_of_the_country_stand_with_their_report_and_verdict(desk):
     release = release_of(country="KG", is_provisional=True)
 
-    page = browser.get("/ministry/").text
+    page = desk.get("/ministry/").text
 
     assert "KG-2023-v1" in page
     assert "Passed" in page
@@ -77,11 +72,11 @@ def test_the_report_is_that_of_the_readers_language(enter):
     assert "KG-2023-v1.en.pdf" not in page
 
 
-def test_figures_of_another_country_and_of_a_clinic_are_not_there(browser):
+def test_figures_of_another_country_and_of_a_clinic_are_not_there(desk):
     release_of(country="TJ")
     own = release_of(country="KG", organisation=clinic(country="KG"))
 
-    page = browser.get("/ministry/").text
+    page = desk.get("/ministry/").text
 
     assert "TJ-2023" not in page
     assert own.vintage.label not in page
@@ -98,7 +93,7 @@ def test_an_international_analyst_sees_every_country(enter):
     assert "TJ-2023-v1" in page
 
 
-def test_work_under_way_and_work_in_vain_stand_above(browser):
+def test_work_under_way_and_work_in_vain_stand_above(desk):
     running = CompilationFactory(state=CompilationState.RUNNING, step=Step.AUDIT)
     CompilationFactory(
         state=CompilationState.REFUSED, refusal="No rounding fits.", since=date(2022, 1, 1),
@@ -109,7 +104,7 @@ def test_work_under_way_and_work_in_vain_stand_above(browser):
     )
     CompilationFactory(country="TJ", state=CompilationState.RUNNING)
 
-    page = browser.get("/ministry/").text
+    page = desk.get("/ministry/").text
 
     assert reverse("ministry:compilation", args=[running.uid]) in page
     assert "Attacking the files" in page
@@ -117,24 +112,24 @@ def test_work_under_way_and_work_in_vain_stand_above(browser):
     assert page.count("/ministry/compilations/") == 2
 
 
-def test_a_refusal_goes_once_the_period_is_asked_for_again(browser):
+def test_a_refusal_goes_once_the_period_is_asked_for_again(desk):
     first = CompilationFactory(state=CompilationState.REFUSED, refusal="No rounding fits.")
     CompilationFactory(asked_at=first.asked_at.replace(day=3), state=CompilationState.STORED)
 
-    page = browser.get("/ministry/").text
+    page = desk.get("/ministry/").text
 
     assert "No rounding fits." not in page
     assert Compilation.objects.count() == 2
 
 
-def test_older_releases_stand_on_a_later_page(browser):
+def test_older_releases_stand_on_a_later_page(desk):
     for year in range(1960, 2012):
         vintage = VintageFactory(since=date(year, 1, 1), before=date(year + 1, 1, 1))
         ReleaseFactory(vintage=vintage, stored_at=datetime(year + 1, 4, 2, tzinfo=UTC))
 
-    first = browser.get("/ministry/")
-    later = browser.get("/ministry/" + first.context["later_url"])
-    back = browser.get("/ministry/" + later.context["earlier_url"])
+    first = desk.get("/ministry/")
+    later = desk.get("/ministry/" + first.context["later_url"])
+    back = desk.get("/ministry/" + later.context["earlier_url"])
 
     assert "KG-2011-v1" in first.text
     assert "KG-1961-v1" not in first.text

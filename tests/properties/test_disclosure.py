@@ -1,0 +1,194 @@
+"""What rounding promises, whatever the counts (outcomes-and-disclosure reference 2.12)."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from analytics.disclosure.policy import NotProtected, Policy
+from analytics.disclosure.rounding import hex16, protect
+from analytics.disclosure.system import System
+from tests.factories.systems import KEY, later, linked, population, tiny_systems
+
+
+POLICY = Policy()
+CALM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def widths(system: System, values: np.ndarray) -> list[float]:
+    """How wide the interval of each count of 1 to 4 stays for a reader with a linear programme."""
+    low, high = np.maximum(values - 4, 0).astype(float), values + 4.0
+    rules = [LinearConstraint(system.matrix.astype(float), 0, 0)] if system.relations else []
+    seen = [system.counts.astype(float)]
+    found = []
+    for cell in np.flatnonzero((system.counts > 0) & (system.counts < 5)):
+        for sign in (1, -1):
+            if np.ptp([each[cell] for each in seen]) < 4:
+                cost = np.zeros(len(values))
+                cost[cell] = sign
+                seen.append(milp(cost, bounds=Bounds(low, high), constraints=rules).x)
+        ends = [each[cell] for each in seen]
+        found.append(np.floor(max(ends) + 1e-6) - np.ceil(min(ends) - 1e-6))
+    return found
+
+
+def shuffled(system: System, seed: int) -> System:
+    turn = np.random.default_rng(seed).permutation(len(system.keys))
+    back = np.argsort(turn).tolist()
+    return System(
+        tuple(system.keys[place] for place in turn),
+        system.counts[turn],
+        system.hashes[turn],
+        tuple((back[one], tuple(back[each] for each in reversed(of)))
+              for one, of in reversed(system.relations)),
+        tuple((back[large], back[small]) for large, small in reversed(system.orders)),
+    )  # fmt: skip
+
+
+def assert_protected(system: System, values: np.ndarray) -> None:
+    assert not (system.matrix @ values).any()
+    assert not (values % 5).any()
+    assert (values >= 0).all()
+    assert (abs(values - system.counts) <= 4).all()
+    assert (values == system.counts)[system.counts % 5 == 0].all()
+    assert all(values[large] >= values[small] for large, small in system.orders)
+
+
+@CALM
+@given(tiny_systems())
+def test_sums_hold_and_values_are_near_multiples(system: System):
+    try:
+        rounded = protect(system, key=KEY, policy=POLICY)
+    except NotProtected:
+        return
+
+    assert_protected(system, rounded.values)
+
+
+@CALM
+@given(tiny_systems())
+def test_the_same_input_gives_the_same_values(system: System):
+    first, second = (protect(system, key=KEY, policy=POLICY) for _ in range(2))
+
+    assert first.is_optimal
+    assert (first.values == second.values).all()
+
+
+@CALM
+@given(tiny_systems(), st.integers(0, 2**32))
+def test_the_order_of_cells_and_relations_does_not_matter(system: System, seed: int):
+    other = shuffled(system, seed)
+
+    first = protect(system, key=KEY, policy=POLICY)
+    second = protect(other, key=KEY, policy=POLICY)
+
+    assert dict(zip(system.keys, first.values, strict=True)) == dict(
+        zip(other.keys, second.values, strict=True)
+    )
+
+
+@CALM
+@given(tiny_systems(), st.binary(min_size=32, max_size=32))
+def test_another_key_is_as_valid(system: System, key: bytes):
+    assert_protected(system, protect(system, key=key, policy=POLICY).values)
+
+
+@CALM
+@given(tiny_systems())
+def test_small_counts_stay_hidden(system: System):
+    values = protect(system, key=KEY, policy=POLICY).values
+
+    assert min(widths(system, values), default=3) >= 3
+
+
+@CALM
+@given(tiny_systems())
+def test_what_was_published_keeps_its_value(system: System):
+    before = protect(system, key=bytes(32), policy=POLICY).values
+    memory = {hex16(h): int(v) for h, v in zip(system.hashes, before, strict=True)}
+
+    after = protect(system, key=KEY, policy=POLICY, remembered=memory).values
+
+    assert (after == before)[system.hashes > 0].all()
+
+
+@CALM
+@given(tiny_systems())
+def test_the_same_records_have_one_value(system: System):
+    values = protect(system, key=KEY, policy=POLICY).values
+
+    known: dict[int, int] = {}
+    for each, value in zip(system.hashes.tolist(), values.tolist(), strict=True):
+        assert not each or known.setdefault(each, value) == value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_a_country_is_protected(seed: int):
+    system = linked(population(seed))
+
+    rounded = protect(system, key=KEY, policy=POLICY)
+
+    assert (len(system.keys), len(system.relations)) == (1158, 983)
+    assert rounded.is_optimal
+    assert_protected(system, rounded.values)
+    assert min(widths(system, rounded.values)) >= 4
+
+
+@pytest.mark.slow
+def test_late_records_move_few_values_and_tell_no_difference():
+    kept = []
+    for seed in (1, 3, 4):
+        people = population(seed)
+        first, second = linked(people), linked(later(people, seed))
+        before = protect(first, key=KEY, policy=POLICY).values
+        memory = {hex16(h): int(v) for h, v in zip(first.hashes, before, strict=True)}
+
+        after = protect(second, key=KEY, policy=POLICY, remembered=memory).values
+
+        same = (first.hashes == second.hashes) & (first.counts > 0)
+        kept.append((before == after)[same].mean())
+        late = second.counts - first.counts
+        assert not determined(first, before, after, late).any()
+    assert np.mean(kept) >= 0.9
+
+
+def determined(
+    system: System, before: np.ndarray, after: np.ndarray, late: np.ndarray
+) -> np.ndarray:
+    """Which differences of 1 to 4 two linked vintages tell exactly (the second contains the first).
+
+    Variables: the counts of the first vintage, then the differences, none of them negative.
+    """
+    size, sums = len(before), system.matrix.toarray().astype(float)
+    none = np.zeros_like(sums)
+    rules = [
+        LinearConstraint(np.block([[sums, none], [none, sums]]), 0, 0),
+        LinearConstraint(
+            np.hstack([np.eye(size), np.eye(size)]), np.maximum(after - 4, 0), after + 4
+        ),
+    ]
+    low = np.concatenate([np.maximum(before - 4, 0), np.zeros(size)])
+    box = Bounds(low, np.concatenate([before + 4.0, np.full(size, np.inf)]))
+    found = np.zeros(size, bool)
+    small = np.flatnonzero((late > 0) & (late < 5))[::10]
+    for cell in small:
+        cost = np.zeros(2 * size)
+        cost[size + cell] = 1
+        least, most = (
+            (sign * milp(sign * cost, bounds=box, constraints=rules).fun) for sign in (1, -1)
+        )
+        found[cell] = most - least < 1
+    return found
+
+
+def test_no_release_without_a_solution():
+    system = linked(population(0, people=300))
+
+    with pytest.raises(NotProtected) as refused:
+        protect(system, key=KEY, policy=replace(POLICY, time_limit=1e-9))
+
+    assert refused.value.code == "not-protected"

@@ -1,0 +1,75 @@
+from analytics.presenting.dashboard import dashboard
+from analytics.presenting.tables import count_table, curve_table, share_table
+from analytics.vocabulary import TOTAL
+from tests.factories.contents import sample_contents
+
+
+CONTENTS = sample_contents()
+
+
+def table(code):
+    return count_table(CONTENTS, next(each for each in CONTENTS.tables if each.code == code))
+
+
+def test_a_row_shows_the_published_counts_of_women_men_and_both():
+    row = table("T04").rows[1]
+
+    expected = [
+        CONTENTS.count("entrants", age="U18", sex=sex).value or 0 for sex in ("F", "M", TOTAL)
+    ]
+    assert row.labels == ("Under 18",)
+    assert [cell.text for cell in row.cells] == [str(each) for each in expected]
+
+
+def test_the_total_stands_first_and_parts_stand_under_their_whole():
+    rows = table("T05").rows
+
+    assert (rows[0].labels, rows[0].is_total) == (("All",), True)
+    assert [(row.labels[0], row.depth) for row in rows[1:3]] == [("Opioids", 0), ("Heroin", 1)]
+
+
+def test_a_crossed_table_has_two_labels_a_row():
+    crossed = table("T09")
+
+    assert crossed.heads == ("Region", "Age")
+    assert crossed.rows[0].labels == ("All", "All")
+    assert {len(row.labels) for row in crossed.rows} == {2}
+
+
+def test_a_nested_dimension_has_no_total():
+    assert [row.labels[0] for row in table("T15").rows] == ["0", "90", "180", "270", "360"]
+
+
+def test_the_curve_has_a_row_for_each_day_of_its_grid():
+    rows = curve_table(CONTENTS, title="").rows
+
+    assert rows[0].labels == ("0",)
+    assert rows[0].cells[0].text == "100"
+    assert len(rows) == 13
+
+
+def test_shares_stand_by_their_code_with_the_gap_in_points():
+    shares = share_table(CONTENTS, next(i for i in CONTENTS.indicators if i.code == "DEM-07"),
+                         title="")  # fmt: skip
+
+    assert shares.rows[0].labels == ("Opioids",)
+    assert shares.rows[1].depth == 1
+    assert shares.rows[0].cells[3].text.endswith("points")
+
+
+def test_a_ratio_is_named_as_one():
+    page = dashboard(CONTENTS, stored=(), language="en")
+
+    started = next(
+        row for row in page.figures.rows if row.labels == ("People who started treatment",)
+    )
+    assert started.cells[3].text == "ratio 0.26"
+    assert started.is_named
+
+
+def test_what_was_left_out_is_named():
+    page = dashboard(CONTENTS, stored=(), language="en")
+
+    assert page.left_out == ["Treatments started, by region and waiting time"]
+    assert [each.change for each in page.revisions] == ["+5", "+5"]
+    assert page.revisions[0].who == "Women and men"

@@ -40,7 +40,9 @@ def sheets(contents: Contents, charts: Mapping[str, str]) -> list[Sheet]:
 def key_sheet(contents: Contents, charts: Mapping[str, str]) -> Sheet:
     """Key messages: the figures that were named before the data were seen."""
     named = [each.code for each in contents.indicators if each.is_headline]
-    shown = [code for code in named if contents.figure(code, Who.WOMEN)][:FEW]
+    shown = _known(contents, *named)[:FEW]
+    if len(shown) == 1:
+        shown = _known(contents, "DEM-01", *shown)
     return Sheet(
         "key",
         _("Key messages"),

@@ -1,7 +1,7 @@
 """What a report may load: files of a fixed list, and nothing from anywhere else."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -13,7 +13,7 @@ MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
 class OwnFiles(URLFetcher):
     """Fetches the files of a list by their address; every other address stops the rendering."""
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
+    def __init__(self, files: Mapping[str, Callable[[], bytes]]) -> None:
         super().__init__(allowed_protocols=())
         self._files = dict(files)
 
@@ -23,9 +23,9 @@ class OwnFiles(URLFetcher):
         Raises:
             FatalURLFetchingError: the address is not on the list.
         """
-        path = self._files.get(unquote(url))
-        if path is None:
+        address = unquote(url)
+        content = self._files.get(address)
+        if content is None:
             raise FatalURLFetchingError(f"A report may not load {url}")
-        return URLFetcherResponse(
-            url, path.read_bytes(), headers={"Content-Type": MEDIA_TYPES[path.suffix]}
-        )
+        media_type = MEDIA_TYPES[PurePosixPath(address).suffix]
+        return URLFetcherResponse(url, content(), headers={"Content-Type": media_type})

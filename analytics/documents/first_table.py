@@ -38,7 +38,7 @@ def first_table_sheet(contents: Contents, charts: Mapping[str, str]) -> Sheet | 
     return Sheet(
         "table",
         _("Table 1. People who started treatment"),
-        _("By age, region, main substance, injecting and treatment"),
+        ", ".join(str(contents.dimensions[name].label) for name in (*left, *right)),
         "first_table",
         {"halves": halves, "notes": notes.rounding(contents.head)},
     )

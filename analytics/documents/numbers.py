@@ -31,7 +31,7 @@ def plain(value: Decimal) -> int | Decimal:
 def number(value: Decimal | int) -> str:
     """1,240 or 18.9 (English); 1 240 or 18,9 (Russian, with a no-break space)."""
     short = plain(Decimal(value))
-    text = number_format(Decimal(abs(short)), use_l10n=True, force_grouping=True)
+    text = number_format(abs(Decimal(short)), use_l10n=True, force_grouping=True)
     return f"{MINUS}{text}" if short < 0 else text
 
 

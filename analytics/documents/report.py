@@ -5,9 +5,9 @@ identifier come from the release, so that the same contents give the same bytes.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
-from importlib import resources
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from analytics.contents import Contents, Head
 from analytics.documents import csv_files, notes, wording
 from analytics.documents.chapters import sheets
+from analytics.documents.fonts import letters
 from analytics.documents.numbers import day, frozen_day, local
 from kernel.errors import Refused
 
@@ -27,11 +28,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parents[1] / "static" / "analytics" / "report"
 OWN_FILES = ("report.css", "ikat.svg", "rosette.svg")
-FONT_PACKAGE = "fontpkg_noto_sans"
-FONTS = {
-    "umit:NotoSans.ttf": "NotoSans[wdth,wght].ttf",
-    "umit:NotoSans-Italic.ttf": "NotoSans-Italic[wdth,wght].ttf",
-}
+FONTS = {"umit:NotoSans-Regular.ttf": 400, "umit:NotoSans-Bold.ttf": 700}
+"""Addresses in the style sheet by weight."""
 VARIANT = "pdf/ua-1"
 PANGO = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -123,8 +121,7 @@ def attachments(contents: Contents) -> "list[Attachment]":
     ]  # fmt: skip
 
 
-def known_files() -> dict[str, Path]:
+def known_files() -> dict[str, Callable[[], bytes]]:
     """All that a report may load, by its address."""
-    fonts = Path(str(resources.files(FONT_PACKAGE))) / "files"
-    own = {unquote((STATIC / name).as_uri()): STATIC / name for name in OWN_FILES}
-    return own | {address: fonts / name for address, name in FONTS.items()}
+    own = {unquote((STATIC / name).as_uri()): (STATIC / name).read_bytes for name in OWN_FILES}
+    return own | {address: partial(letters, weight) for address, weight in FONTS.items()}

@@ -61,6 +61,8 @@ WHY = {
 
 def title(head: Head) -> str:
     """The name of the report."""
+    if head.kind == PeriodKind.QUARTER:
+        return _("Treatment and care, %(period)s") % {"period": period(head)}
     return _("Treatment and care %(period)s") % {"period": period(head)}
 
 

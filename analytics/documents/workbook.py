@@ -176,7 +176,7 @@ def _figure(
         figure.who.label,
     )
     for column, text in enumerate(texts):
-        sheet.write_string(row, column, str(text))
+        _words(sheet, row, column, str(text))
     numbers: tuple[Decimal | int | None, ...] = (
         figure.day, figure.value, figure.low, figure.high, figure.base,
     )  # fmt: skip
@@ -185,4 +185,10 @@ def _figure(
             short = plain(Decimal(value))
             kind = "count" if isinstance(short, int) else "number"
             sheet.write_number(row, column, short, formats[kind])
-    sheet.write_string(row, len(texts) + len(numbers), marked(figure.mark))
+    _words(sheet, row, len(texts) + len(numbers), marked(figure.mark))
+
+
+def _words(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """A text; no cell for an empty one."""
+    if text:
+        sheet.write_string(row, column, text)

@@ -24,6 +24,7 @@ from analytics.catalogue import (
     Indicator,
     Layout,
     cell_key,
+    layouts,
     with_regions,
 )
 from analytics.contents import Clinic, Contents, Count, Figure, Head, Name
@@ -117,6 +118,57 @@ def sample_contents(*, seed: int = 2023) -> Contents:
         clinics=_clinics(),
         revised=(("entrants;region=KG-C;sex=F", 85, 90), ("entrants;region=KG-C", 450, 455)),
         earlier=_earlier(figures),
+    )
+
+
+def sample_quarter(*, seed: int = 2023) -> Contents:
+    """A provisional release of a quarter: two tables, counts of people, nothing earlier."""
+    year = sample_contents(seed=seed)
+    head = replace(
+        year.head,
+        label="KG-2023Q2-v1",
+        kind=PeriodKind.QUARTER,
+        since=date(2023, 4, 1),
+        before=date(2023, 7, 1),
+        cut_on=date(2023, 7, 31),
+        is_provisional=True,
+    )
+    return _only(replace(year, head=head), layouts(PeriodKind.QUARTER), ("DEM-01", "DEM-02"))
+
+
+def sample_clinic(*, seed: int = 2023) -> Contents:
+    """The figures of one clinic: no regions, itself the only clinic."""
+    year = sample_contents(seed=seed)
+    name = Name("Ala-Archa Clinic, Bishkek", "Клиника «Ала-Арча», Бишкек")
+    head = replace(
+        year.head,
+        label="KG-2023-ala-archa-v1",
+        geography="KG/1b8e2c0a-0000-4000-8000-000000000024",
+        geography_name=name,
+        publisher=name,
+    )
+    tables = layouts(PeriodKind.YEAR, of_clinic=True)
+    kept = _only(replace(year, head=head), tables, (*INDICATORS, "RET"))
+    return replace(kept, clinics=year.clinics[:1])
+
+
+def _only(contents: Contents, tables: tuple[Layout, ...], indicators: tuple[str, ...]) -> Contents:
+    """The contents cut to some tables and indicators, without an earlier release."""
+    keys = {key for table in tables for key in _all_cells(table, contents.dimensions)}
+    if any(table.universe == "followed" for table in tables):
+        keys |= set(_followed())
+    return replace(
+        contents,
+        tables=tables,
+        left_out=(),
+        counts={key: count for key, count in contents.counts.items() if key in keys},
+        figures={
+            key: figure
+            for key, figure in contents.figures.items()
+            if figure.indicator in indicators
+        },
+        revised=(),
+        earlier={},
     )
 
 

@@ -41,7 +41,7 @@ def release(
     pairs = [(each, figure) for each, figure in passed if figure is not None]
     if system is None:
         return [figure for _estimate, figure in pairs]
-    exact = [each for each, figure in pairs if _is_exact(each, figure)]
+    exact = [each for each, figure in pairs if is_exact(each, figure)]
     exposed = exposing(system, values, exact, policy, among=estimates)
     return [_withheld(each, figure) if each in exposed else figure for each, figure in pairs]
 
@@ -219,7 +219,7 @@ def _is_survival(bases: Sequence[Basis], policy: Policy) -> bool:
     return _is_followed(bases, policy) and min(events) >= policy.survival_events_min
 
 
-def _is_exact(estimate: Estimate, figure: Figure) -> bool:
+def is_exact(estimate: Estimate, figure: Figure) -> bool:
     """Whether a figure says something that only exact data could say."""
     return figure.low is not None or (estimate.rule in GAPS and figure.value is not None)
 

@@ -140,23 +140,22 @@ def _to_withhold(
     count, width = int(attack.counts[cell]), policy.width_min
     best = (np.inf, np.flatnonzero(told))
     for low in range(max(count - width, 0), count + 1):
-        under = attack.price(cell, told, -np.inf, low)
-        over = attack.price(cell, told, low + width, np.inf)
-        if under[0] + over[0] < best[0]:
-            best = (under[0] + over[0], np.union1d(under[1], over[1]))
+        under, over = (-np.inf, float(low)), (float(low + width), np.inf)
+        for first, second in ((under, over), (over, under)):
+            price, facts = attack.price(cell, told, *first)
+            left = told.copy()
+            left[facts] = False
+            more, others = attack.price(cell, left, *second)
+            if price + more < best[0]:
+                best = (price + more, np.union1d(facts, others))
     return best[1]
 
 
 def _facts(estimate: Estimate, among: Sequence[Estimate], system: System) -> set[Fact]:
-    """The sums of cells that an estimate may tell: its own, or those of both sides of a gap."""
-    sides = [estimate]
-    if estimate.who == Who.GAP:
-        sides += [each for each in among if _is_side(each, estimate)]
-    names = [cells for each in sides for cells in (each.numerator_cells, each.denominator_cells)]
     return {
         frozenset(system.place[name] for name in cells)
-        for cells in names
-        if cells and all(name in system.place for name in cells)
+        for cells in told_by(estimate, among)
+        if all(name in system.place for name in cells)
     }
 
 

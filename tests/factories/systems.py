@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from analytics.catalogue import SEX, Code, Dimension, Layout
+from analytics import catalogue
+from analytics.catalogue import Code, Dimension, Layout
 from analytics.disclosure.system import System, build
 from analytics.tabulation import Cube, tabulate
 
 
+SEX = catalogue.DIMENSIONS["sex"]
 KEY = bytes(range(32))
 PEOPLE = 12_000
 WOMEN = 0.12

@@ -1,1 +1,208 @@
-"""From a frozen vintage to the contents of a release."""
+"""From a frozen vintage to the contents of a release, every number of it protected.
+
+The exact numbers live in here for as long as it takes: they reach the auditor, never a file.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analytics import registry
+from analytics.attribution import Frames, frames
+from analytics.catalogue import INDICATORS, VERSION, Dimension, Layout, layouts
+from analytics.contents import Clinic, Contents, Count, Figure
+from analytics.disclosure import gate
+from analytics.disclosure.policy import Policy
+from analytics.disclosure.rounding import Rounded, hex16, protect
+from analytics.disclosure.system import System, build, design
+from analytics.disclosure.withholding import told_by
+from analytics.estimates import Estimate
+from analytics.indicators import estimate_all
+from analytics.models import Release, Vintage
+from analytics.sources import Facts, load
+from analytics.tabulation import Cube, cubes
+from analytics.vocabulary import PeriodKind, Step
+from kernel.models import Organisation
+from kernel.series_keys import series_key
+
+
+POLICY = Policy()
+"""The parameters in force; changing one needs a new version of the policy (section 8)."""
+Say = Callable[[Step], None]
+"""Told at the beginning of each step."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A release before its audit: what it says, and what only the auditor may know besides.
+
+    `truth` are the exact counts of all cells. `known` are exact sums of cells that stand behind a
+    published interval, gap or median: an intruder is assumed to work them out. `hashes` are the
+    set hashes by cell key, sixteen hexadecimal digits.
+    """
+
+    contents: Contents
+    truth: Mapping[str, int]
+    known: Mapping[tuple[str, ...], int]
+    hashes: Mapping[str, str]
+    relations: int
+    is_optimal: bool
+    solver: str
+
+
+def draft(vintage: Vintage, *, say: Say) -> Draft:
+    """Count, protect and derive every figure of a vintage.
+
+    Raises:
+        NotProtected: no rounding satisfies all sums; there is no release.
+        SeriesKeyMissing: the secret of the series is not there.
+        SnapshotDamaged: the frozen facts are not what they were.
+    """
+    say(Step.COUNT)
+    dimensions = registry.dimensions_of(vintage.series.country)
+    facts = load(vintage)
+    rows = frames(facts, period=vintage.period, cut_on=vintage.cut_on, dimensions=dimensions)
+    tables, left_out, counted = _tables(vintage, rows, dimensions)
+    system = build(counted, tables, dimensions)
+
+    say(Step.PROTECT)
+    rounded = _protect(vintage, system)
+
+    say(Step.DERIVE)
+    estimates = estimate_all(rows, dimensions, tables=tables)
+    values = dict(zip(system.keys, rounded.values.tolist(), strict=True))
+    figures = _figures(estimates, rows, values, system)
+    contents = _contents(
+        vintage,
+        dimensions,
+        tables=tables,
+        left_out=left_out,
+        values=values,
+        figures=figures,
+        clinics=_clinics(vintage, facts),
+        is_optimal=rounded.is_optimal,
+    )
+    truth = dict(zip(system.keys, system.counts.tolist(), strict=True))
+    return Draft(
+        contents=contents,
+        truth=truth,
+        known=_known(estimates, figures, truth),
+        hashes=_hashes(system),
+        relations=len(system.relations),
+        is_optimal=rounded.is_optimal,
+        solver=rounded.solver,
+    )
+
+
+def _tables(
+    vintage: Vintage, rows: Frames, dimensions: Mapping[str, Dimension]
+) -> tuple[Sequence[Layout], Sequence[Layout], dict[str, tuple[Cube, ...]]]:
+    """The tables of the release, those left out, and the cubes; a revision keeps its tables."""
+    wanted = layouts(PeriodKind(vintage.kind), of_clinic=vintage.organisation_id is not None)
+    counted = cubes(rows.frames, wanted)
+    if before := registry.live(vintage):
+        kept, left_out = registry.tables_of(before[-1])
+    else:
+        kept, left_out = design(counted, wanted, dimensions, POLICY)
+    return kept, left_out, counted
+
+
+def _protect(vintage: Vintage, system: System) -> Rounded:
+    series = vintage.series
+    return protect(
+        system,
+        key=series_key(series.uid, "jitter"),
+        policy=POLICY,
+        remembered=registry.remembered(series, _hashes(system).values()),
+    )
+
+
+def _hashes(system: System) -> dict[str, str]:
+    return {key: hex16(each) for key, each in zip(system.keys, system.hashes.tolist(), strict=True)}
+
+
+def _figures(
+    estimates: Sequence[Estimate], rows: Frames, values: Mapping[str, int], system: System
+) -> dict[str, Figure]:
+    released = gate.release(estimates, values=values, policy=POLICY, system=system)
+    released.append(gate.not_stated(rows.not_stated, POLICY))
+    return {each.key: each for each in sorted(released, key=lambda each: each.key)}
+
+
+def _contents(
+    vintage: Vintage,
+    dimensions: dict[str, Dimension],
+    *,
+    tables: Sequence[Layout],
+    left_out: Sequence[Layout],
+    values: Mapping[str, int],
+    figures: dict[str, Figure],
+    clinics: Sequence[tuple[Organisation, bool]],
+    is_optimal: bool,
+) -> Contents:
+    before = registry.live(vintage)
+    head = registry.head_of(
+        vintage,
+        facts={
+            "catalogue_version": VERSION,
+            "policy_version": POLICY.version,
+            "base": POLICY.base,
+            "is_provisional": vintage.kind == PeriodKind.QUARTER,
+            "is_optimal": is_optimal,
+            "is_invented": any(clinic.is_invented for clinic, _reported in clinics),
+        },
+    )
+    return Contents(
+        head=head,
+        dimensions=dimensions,
+        tables=tuple(tables),
+        left_out=tuple(left_out),
+        counts={key: Count(key, value) for key, value in sorted(values.items())},
+        figures=figures,
+        indicators=tuple(INDICATORS.values()),
+        clinics=_coverage(clinics),
+        revised=_revised(before, values),
+        earlier=registry.earlier_figures(vintage),
+    )
+
+
+def _revised(before: Sequence[Release], values: Mapping[str, int]) -> tuple:
+    if not before:
+        return ()
+    return registry.revisions(registry.values_of(before[-1]), values)
+
+
+def _clinics(vintage: Vintage, facts: Facts) -> list[tuple[Organisation, bool]]:
+    """Clinics that were expected to report, and whether any record of the period is theirs."""
+    reported = set(facts.episodes["organisation"].unique().tolist())
+    expected = registry.clinics_expected(vintage.series.country, organisation=vintage.organisation)
+    return [(clinic, clinic.pk in reported) for clinic in expected]
+
+
+def _coverage(clinics: Sequence[tuple[Organisation, bool]]) -> tuple[Clinic, ...]:
+    lines = [registry.coverage(clinic, has_reported=reported) for clinic, reported in clinics]
+    return tuple(sorted(lines, key=registry.coverage_order))
+
+
+def _known(
+    estimates: Sequence[Estimate], figures: Mapping[str, Figure], truth: Mapping[str, int]
+) -> dict[tuple[str, ...], int]:
+    """Exact sums of cells that an intruder is assumed to work out from published intervals."""
+    told: dict[tuple[str, ...], int] = {}
+    for estimate in estimates:
+        figure = figures.get(key_of(estimate))
+        if figure is not None and gate.is_exact(estimate, figure):
+            for cells in told_by(estimate, estimates):
+                told[tuple(sorted(cells))] = sum(truth[key] for key in cells)
+    return told
+
+
+def key_of(estimate: Estimate) -> str:
+    """The key under which an estimate is published."""
+    return Figure(
+        estimate.indicator,
+        estimate.who,
+        estimate.measure,
+        None,
+        stratum=estimate.stratum,
+        day=estimate.day,
+    ).key

@@ -50,20 +50,20 @@ def attack(
     published: Published,
     *,
     truth: Mapping[str, int] | None = None,
-    known: Mapping[str, int] | None = None,
+    known: Mapping[tuple[str, ...], int] | None = None,
 ) -> Attack:
     """Narrow the cells that could hide 1 to 4 people, as an intruder with a solver would.
 
     With `truth` (exact counts by name of the cell; inside the country only) exactly the cells with
     1 to 4 are targets; without it, all that are published as 0 or one step of rounding, or not at
-    all. `known` are exact counts that the intruder is taken to have from elsewhere.
+    all. `known` are exact sums of cells that the intruder is taken to have from elsewhere.
     """
     sums, unbuilt = known_sums(published)
     broken = disagreeing(published, sums)
     limits = {key: limit(cell, published.base) for key, cell in published.cells.items()}
-    limits |= {key: (value, value) for key, value in (known or {}).items() if key in limits}
+    told, totals = _told(known or {}, limits)
     keys = targets(published, truth)
-    found, whole = _narrow(limits, sums, containments(published), keys)
+    found, whole = _narrow(limits | told, (*sums, *totals), containments(published), keys)
     size = (len(published.cells), len(sums))
     if found is None:
         return Attack(*size, 0, len(keys), None, (), broken, is_possible=False, unbuilt=unbuilt)
@@ -71,6 +71,20 @@ def attack(
     recovered = tuple(key for key in keys if is_recovered(found, index[key]))
     narrowest = min((found.width(index[key]) for key in keys), default=None)
     return Attack(*size, found.solved, len(keys), narrowest, recovered, broken, unbuilt=unbuilt)
+
+
+def _told(
+    known: Mapping[tuple[str, ...], int], limits: Mapping[str, tuple[float, float]]
+) -> tuple[dict[str, tuple[float, float]], list[Sum]]:
+    """Known sums as further unknowns that have one value and are the sum of their cells."""
+    told: dict[str, tuple[float, float]] = {}
+    totals: list[Sum] = []
+    for cells, value in sorted(known.items()):
+        if all(cell in limits for cell in cells):
+            name = f"known:{'+'.join(cells)}"
+            told[name] = (value, value)
+            totals.append(Sum(name, cells))
+    return told, totals
 
 
 def known_sums(published: Published) -> tuple[tuple[Sum, ...], tuple[str, ...]]:

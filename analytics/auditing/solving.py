@@ -16,6 +16,10 @@ Numbers = npt.NDArray[np.float64]
 STARTS = 16
 """Random directions that are tried first; each solution says something about every cell."""
 SLACK = 1e-6
+ROUGH = 0.2
+"""How near the best an integer solution must be where any shows what is possible."""
+EXACT = 0.0
+"""A least or a most must be the best there is."""
 SECONDS = 20.0
 """Limit of one integer program; beyond it, the linear program answers."""
 SEED = 20260101
@@ -141,7 +145,7 @@ class _Part:
             cost = np.zeros(self.size)
             signs = random.choice([-1.0, 1.0], len(open_places))
             cost[open_places] = signs if attempt > 1 else 1.0 - 2.0 * attempt
-            self._solve(cost)
+            self._solve(cost, gap=ROUGH)
 
     def _pin(self, place: int, wide: float) -> None:
         """The exact least and most of one target, unless it is known to be wide."""
@@ -150,30 +154,32 @@ class _Part:
                 return
             cost = np.zeros(self.size)
             cost[place] = sign
-            self._solve(cost)
+            self._solve(cost, gap=EXACT)
 
     def _are_wide(self, places: npt.NDArray[np.intp], wide: float) -> npt.NDArray[np.bool_]:
         low, high = np.ceil(self.least[places] - SLACK), np.floor(self.most[places] + SLACK)
         seen = np.isfinite(low) & np.isfinite(high)
         return seen & (np.where(seen, high, 0) - np.where(seen, low, 0) >= wide)
 
-    def _solve(self, cost: Numbers) -> None:
-        answer = self._program(cost, is_integer=self.is_integer)
-        if answer is None and self.is_integer:
-            answer = self._program(cost, is_integer=False)
-        if answer is None:
+    def _solve(self, cost: Numbers, *, gap: float) -> None:
+        """Accept a solution. A linear one that is whole everywhere is the best integer one too."""
+        linear = self._program(cost, is_integer=False)
+        if linear is None:
             raise Contradiction
-        self._accept(answer)
+        if not self.is_integer or _is_whole(linear):
+            self._accept(linear)
+            return
+        whole = self._program(cost, gap, is_integer=True)
+        self._accept(linear if whole is None else whole)
 
-    def _program(self, cost: Numbers, *, is_integer: bool) -> Numbers | None:
+    def _program(self, cost: Numbers, gap: float = EXACT, *, is_integer: bool) -> Numbers | None:
         self.solved += 1
-        kinds = np.full(self.size, 1.0 if is_integer else 0.0)
         answer = milp(
             cost,
-            integrality=kinds,
+            integrality=np.full(self.size, 1.0 if is_integer else 0.0),
             bounds=self.bounds,
             constraints=self.rows,
-            options={"time_limit": SECONDS},
+            options={"time_limit": SECONDS, "mip_rel_gap": gap},
         )
         return answer.x if answer.status == 0 else None
 
@@ -186,3 +192,7 @@ class _Part:
         low = np.ceil(self.least[places] - SLACK).astype(int).tolist()
         high = np.floor(self.most[places] + SLACK).astype(int).tolist()
         return low, high
+
+
+def _is_whole(values: Numbers) -> bool:
+    return bool(np.abs(values - np.round(values)).max(initial=0.0) < SLACK)

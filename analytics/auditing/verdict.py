@@ -57,14 +57,14 @@ def audit(
     files: Files,
     *,
     truth: Exact | None = None,
-    known: Exact | None = None,
+    known: Mapping[tuple[str, ...], int] | None = None,
     hashes: Mapping[str, object] | None = None,
     earlier: Sequence[Files] = (),
     earlier_hashes: Sequence[Mapping[str, object]] = (),
 ) -> Verdict:
     """Attack published files as an outsider, or with exact counts (`truth`) as the worst insider.
 
-    `known` are exact counts that intruders are taken to have. `earlier` are the files of other
+    `known` are exact sums of cells that intruders are taken to have. `earlier` are the files of other
     releases: those of overlapping periods are attacked together with this one, and the numbers of
     all may stand in its words. `hashes` and `earlier_hashes` (set hashes by cell) say which cells
     count the same records.
@@ -93,7 +93,7 @@ def audit(
         relations=result.relations,
         attacks=result.programs + sum(each.programs for each in pairs),
         targets=result.targets,
-        narrowest=PROVED_WIDTH if result.narrowest is None else result.narrowest,
+        narrowest=_narrowest(result),
         recovered=result.recovered,
         differences=sum(len(each.differences) for each in pairs),
         numbers_read=entries + words.read,
@@ -169,6 +169,13 @@ def _is_equal(published: Published, entry: Entry) -> bool:
     if source is None:
         return False
     return getattr(source, entry.field, None) == entry.value
+
+
+def _narrowest(result: Attack) -> int:
+    """Without small counts, what rounding gives any cell; 0 where the numbers cannot be true."""
+    if not result.is_possible:
+        return 0
+    return PROVED_WIDTH if result.narrowest is None else result.narrowest
 
 
 def _recovered(result: Attack) -> list[str]:

@@ -16,7 +16,7 @@ INDICATOR = "EXI-02"
 
 def read(contents: Contents) -> Chart | None:
     """The chart of a release; None where no share is published."""
-    ways = pairs(contents, "exits", "exit")
+    ways = pairs(contents, "EXI-01", "exit")
     if all(pair.is_empty for pair in ways):
         return None
     measure = _("Percentage of treatments that ended, of women and of men, by how they ended.")

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from analytics.catalogue import Code
 from analytics.charts.pyramid_layout import Bar, Group, paint
-from analytics.charts.shares import Share, counted_share, pairs
+from analytics.charts.shares import Share, pairs, published_share
 from analytics.charts.theme import SEXES
 from analytics.charts.wording import NO_BREAK, Caption, Chart, counted, percent
 from analytics.contents import Contents, Count
 from analytics.vocabulary import UNKNOWN, Who
 
 
-MIDDLE = ("25-34", "35-44")
+MIDDLE = "25-44"
 
 
 def read(contents: Contents) -> Chart | None:
@@ -52,7 +52,7 @@ def _shares(contents: Contents) -> list[Group]:
             _label(code),
             {who: Bar(share.value or 0, share.text) for who, share in pair.shares.items()},
         )
-        for code, pair in zip(_ages(contents), pairs(contents, "entrants", "age"), strict=False)
+        for code, pair in zip(_ages(contents), pairs(contents, "DEM-15", "age"), strict=False)
     ]
 
 
@@ -88,7 +88,7 @@ def _message(contents: Contents) -> str:
 
 
 def _middle(contents: Contents, who: Who) -> Share:
-    return counted_share(contents, "entrants", "age", MIDDLE, who)
+    return published_share(contents, "DEM-15", who, stratum=MIDDLE)
 
 
 def _alternative(groups: Sequence[Group]) -> str:

@@ -1,19 +1,11 @@
-"""Percentages of women and of men, from published figures or from protected counts.
-
-A percentage that is not a figure of its own is 100 times a protected count over the protected count
-of all whose answer is known: whole percent from 50 people, below that nothing (reference 2.9).
-"""
+"""Percentages of women and of men, as they are published."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from analytics.charts.theme import SEXES
 from analytics.charts.wording import NO_BREAK, marked, percent, whole
 from analytics.contents import Contents
 from analytics.vocabulary import TOTAL, UNKNOWN, Mark, Who
-
-
-WHOLE_FROM = 50
 
 
 @dataclass(frozen=True)
@@ -51,42 +43,19 @@ class Pair:
         return max(share.value or 0 for share in self.shares.values())
 
 
-def pairs(contents: Contents, universe: str, dimension: str) -> list[Pair]:
-    """One pair for each known code of a dimension; empty where the release does not count it."""
+def pairs(contents: Contents, indicator: str, dimension: str) -> list[Pair]:
+    """One pair for each known code of a profile; empty where the release does not have it."""
     codes = [each for each in contents.dimensions[dimension].codes if each.code != UNKNOWN]
-    try:
-        return [
-            Pair(
-                str(code.label),
-                {who: counted_share(contents, universe, dimension, (code.code,), who)
-                 for who in SEXES},
-                is_part=code.parent != TOTAL,
-            )
-            for code in codes
-        ]  # fmt: skip
-    except KeyError:
+    if not any(contents.figure(indicator, who, stratum=codes[0].code) for who in SEXES):
         return []
-
-
-def counted_share(
-    contents: Contents, universe: str, dimension: str, codes: tuple[str, ...], who: Who
-) -> Share:
-    """The share of these codes among all whose answer is known.
-
-    Raises:
-        KeyError: the release does not count this universe by this dimension.
-    """
-
-    def people(code: str) -> int | None:
-        return contents.count(universe, **{dimension: code, "sex": who.value}).value
-
-    everybody, unknown, parts = people(TOTAL), people(UNKNOWN), [people(code) for code in codes]
-    if everybody is None or unknown is None or None in parts:
-        return Share(None, Mark.CONFIDENTIAL)
-    base = everybody - unknown
-    if base < WHOLE_FROM:
-        return Share(None, Mark.LOW_RELIABILITY)
-    return Share(whole(Decimal(100 * sum(part or 0 for part in parts)) / base))
+    return [
+        Pair(
+            str(code.label),
+            {who: published_share(contents, indicator, who, stratum=code.code) for who in SEXES},
+            is_part=code.parent != TOTAL,
+        )
+        for code in codes
+    ]
 
 
 def published_share(contents: Contents, indicator: str, who: Who, *, stratum: str = "") -> Share:

@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from analytics.charts.paired_bars import paint
-from analytics.charts.shares import counted_share, described, pairs
+from analytics.charts.shares import described, pairs, published_share
 from analytics.charts.theme import SEXES
 from analytics.charts.wording import Caption, Chart, direction
 from analytics.contents import Contents
@@ -13,12 +13,11 @@ from analytics.vocabulary import Who
 
 
 INDICATOR = "ACC-02"
-SHORT = ("D0-7", "D8-21")
 
 
 def read(contents: Contents) -> Chart | None:
     """The chart of a release; None where no share is published."""
-    classes = pairs(contents, "starts", "wait")
+    classes = pairs(contents, "ACC-04", "wait")
     if all(pair.is_empty for pair in classes):
         return None
     measure = _("Percentage of women and of men, by days from referral to the first treatment.")
@@ -40,5 +39,5 @@ def _alternative(contents: Contents) -> str:
     return described(
         _("Waiting time from referral to the first treatment."),
         _("%(women)s of women and %(men)s of men waited 21 days or less."),
-        {who: counted_share(contents, "starts", "wait", SHORT, who) for who in SEXES},
+        {who: published_share(contents, "ACC-02", who) for who in SEXES},
     )

@@ -51,6 +51,8 @@ OF_100 = {
     ),
 }
 """Sentences of shares: women and men side by side, on the same scale of 100."""
+MIDDLE_AGES = "25-44"
+"""A stratum of age that is no code: both middle groups together."""
 WHY = {
     Mark.CONFIDENTIAL: gettext_lazy("too few people to publish, even rounded"),
     Mark.LOW_RELIABILITY: gettext_lazy("fewer than 50 people stand behind it"),
@@ -104,6 +106,8 @@ def stratum_label(contents: Contents, figure: Figure) -> str:
         codes = {each.code: each for each in contents.dimensions[name].codes} if name else {}
         if figure.stratum in codes and figure.stratum != UNKNOWN:
             return str(codes[figure.stratum].label)
+    if figure.stratum == MIDDLE_AGES:
+        return "25–44"
     clinics = {clinic.code: str(clinic.name) for clinic in contents.clinics}
     return clinics.get(figure.stratum, figure.stratum)
 

@@ -322,6 +322,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {
         "django.db.backends": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},  # else a line for each page and step
+        "fontTools": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},  # what editors do stands in Wagtail's own log entries
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },

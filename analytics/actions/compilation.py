@@ -1,0 +1,220 @@
+"""Compiling a release: from today's records to files that passed the disclosure audit."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from analytics import registry
+from analytics.actions.calendar import check_period, check_place
+from analytics.actions.files import write
+from analytics.auditing import Verdict, audit
+from analytics.compiling import Draft, Say, draft
+from analytics.documents import Rendered
+from analytics.models import Release, ReleaseFile, Series, Vintage
+from analytics.sources import freeze
+from analytics.vocabulary import PeriodKind, ReleaseState, Step
+from kernel import audit as audit_trail
+from kernel.errors import Refused
+from kernel.models import Organisation, User
+from kernel.models.audit_events import AuditAction
+from kernel.periods import Period
+from kernel.permissions import Permission, require, require_country
+from kernel.series_keys import make_series_key
+
+
+SYSTEM_USERNAME = "umit-figures"
+SYSTEM_STAFF_CODE = "figures"
+
+
+class NotSafe(Refused):
+    """The auditor could narrow a small count, or read something that is not in the registry."""
+
+    code = "not-safe"
+
+
+def system_user() -> User:
+    """The account under which figures are compiled from the command line; nobody signs in."""
+    user, _is_new = User.objects.get_or_create(
+        username=SYSTEM_USERNAME,
+        defaults={"is_system": True, "staff_code": SYSTEM_STAFF_CODE, "password": "!"},
+    )
+    return user
+
+
+def compile_release(
+    *,
+    country: str,
+    kind: PeriodKind,
+    period: Period,
+    by: User,
+    on: date,
+    at: datetime,
+    say: Say,
+    organisation: Organisation | None = None,
+) -> Release:
+    """Freeze, count, protect, derive, write, attack and store; the same facts give what there is.
+
+    Nothing is stored unless the audit passed: there is no half-protected release.
+
+    Raises:
+        NotPermitted: the person may not see these figures.
+        Overlaps, PeriodNotOver, NotACalendarPeriod: this period or place is not released.
+        NotProtected: no rounding satisfies all sums.
+        NotSafe: the audit found something.
+    """
+    check_may_compile(by, country=country, organisation=organisation)
+    check_place(country=country, organisation=organisation)
+    check_period(country=country, organisation=organisation, kind=kind, period=period, on=on)
+    say(Step.FREEZE)
+    vintage = freeze(
+        series=_series(country, at=at, by=by),
+        period=period,
+        kind=kind,
+        cut_on=on,
+        at=at,
+        organisation=organisation,
+    )
+    existing = Release.objects.filter(vintage=vintage).first()
+    return existing or _compile(vintage, by=by, at=at, say=say)
+
+
+def check_may_compile(by: User, *, country: str, organisation: Organisation | None) -> None:
+    """National figures: an analyst of the country. A clinic's own: its manager.
+
+    Raises:
+        NotPermitted: neither.
+    """
+    if organisation:
+        require(by, Permission.FIGURES_OWN, at=organisation)
+    else:
+        require_country(by, Permission.FIGURES_NATIONAL, country)
+
+
+def _series(country: str, *, at: datetime, by: User) -> Series:
+    """The running series of a country; the first figures begin it and draw its secret."""
+    with transaction.atomic():
+        running = Series.objects.select_for_update().filter(country=country).order_by("number")
+        if series := running.last():
+            return series
+        series = Series.objects.create(country=country, begun_at=at)
+        make_series_key(series.uid)
+        audit_trail.record(
+            audit_trail.Event.SERIES_BEGUN, by=by, action=AuditAction.CREATE, target=series
+        )
+        return series
+
+
+def _compile(vintage: Vintage, *, by: User, at: datetime, say: Say) -> Release:
+    made = draft(vintage, say=say)
+    say(Step.WRITE)
+    files = write(made.contents)
+    say(Step.AUDIT)
+    verdict = _audit(made, vintage, files)
+    say(Step.STORE)
+    return _store(vintage, made, verdict, files, by=by, at=at)
+
+
+def _audit(made: Draft, vintage: Vintage, files: Sequence[Rendered]) -> Verdict:
+    """Attack the files, alone and together with what is in readers' hands.
+
+    Raises:
+        NotSafe: a small count can be narrowed, or a file says what the registry does not.
+    """
+    verdict = audit(
+        {file.name: file.content for file in files},
+        truth=made.truth,
+        known=made.known,
+        hashes=made.hashes,
+        earlier=[_files_of(release) for release in registry.live(vintage)],
+        earlier_hashes=[registry.hashes_of(release) for release in registry.live(vintage)],
+    )
+    if not verdict.passed:
+        raise NotSafe(
+            _(
+                "The release was not stored: the disclosure audit did not pass. Nothing has been "
+                "published. %(findings)s"
+            )
+            % {"findings": " ".join(verdict.findings[:5])}
+        )
+    return verdict
+
+
+def _files_of(release: Release) -> dict[str, bytes]:
+    """The machine-readable file of a release: enough to rebuild what a reader knows."""
+    names = ReleaseFile.objects.filter(release=release, name__endswith=".json")
+    return {file.name: bytes(file.content) for file in names}
+
+
+@transaction.atomic
+def _store(
+    vintage: Vintage,
+    made: Draft,
+    verdict: Verdict,
+    files: Sequence[Rendered],
+    *,
+    by: User,
+    at: datetime,
+) -> Release:
+    head = made.contents.head
+    for earlier in registry.live(vintage):
+        earlier.state = ReleaseState.SUPERSEDED
+        earlier.save(update_fields=["state"])
+    release = Release.objects.create(
+        vintage=vintage,
+        catalogue_version=head.catalogue_version,
+        policy_version=head.policy_version,
+        base=head.base,
+        tables=[table.code for table in made.contents.tables],
+        is_provisional=head.is_provisional,
+        is_invented=head.is_invented,
+        is_optimal=made.is_optimal,
+        solver=made.solver,
+        cells=len(made.truth),
+        relations=made.relations,
+        compiled_by=by,
+        stored_at=at,
+        **_findings(verdict),
+    )
+    registry.store(release, made.contents, hashes=made.hashes)
+    _store_files(release, files)
+    audit_trail.record(
+        audit_trail.Event.RELEASE_STORED,
+        by=by,
+        action=AuditAction.CREATE,
+        target=release,
+        organisation=vintage.organisation,
+        label=vintage.label,
+    )
+    return release
+
+
+def _findings(verdict: Verdict) -> Mapping[str, int]:
+    return {
+        "attacks": verdict.attacks,
+        "narrowest": verdict.narrowest,
+        "recovered": len(verdict.recovered),
+        "differences": verdict.differences,
+        "numbers_read": verdict.numbers_read,
+        "numbers_equal": verdict.numbers_equal,
+        "low_bases": verdict.low_bases,
+    }
+
+
+def _store_files(release: Release, files: Sequence[Rendered]) -> None:
+    ReleaseFile.objects.bulk_create(
+        [
+            ReleaseFile(
+                release=release,
+                language=file.language,
+                name=file.name,
+                media_type=file.media_type,
+                sha256=hashlib.sha256(file.content).hexdigest(),
+                size=len(file.content),
+                content=file.content,
+            )
+            for file in files
+        ]
+    )

@@ -33,6 +33,7 @@ def demo() -> None:
     install.install()
     running.prepare()
     running.load_demo()
+    running.report()
     running.doors()
     running.pango()
     if os.environ.get("SERVE", "1") != "0":

@@ -35,6 +35,7 @@ DATABASES = (
 )
 DEMO = {"UMIT_DEMO": "1"}
 DEMO_FILES = ("data/**/*", "*demo*")
+OUT = ROOT / "out"
 ACCOUNTS = STAMPS / "demo-accounts.txt"
 PANGO = (
     "PDFs need Pango, which is missing here; all else works. To add it:\n"
@@ -92,10 +93,16 @@ def doors() -> None:
 
 def pango() -> None:
     """Say in one sentence what is missing for PDFs, if something is."""
+    if not _has_pango():
+        say(PANGO)
+
+
+def _has_pango() -> bool:
     try:
         ctypes.CDLL(ctypes.util.find_library("pango-1.0") or "libpango-1.0.so.0")
     except OSError:
-        say(PANGO)
+        return False
+    return True
 
 
 def _watch(children: list[subprocess.Popen]) -> None:
@@ -155,3 +162,30 @@ def _load() -> None:
     accounts = heard.replace("\r\n", "\n").rstrip().rpartition("\n\n")[2]
     STAMPS.mkdir(parents=True, exist_ok=True)
     ACCOUNTS.write_text(accounts, encoding="utf-8")
+
+
+def report() -> None:
+    """Write the demonstration's report into `out/`; again only where its makers changed."""
+    if not _uses_files():
+        with step("report"):
+            _report()
+    else:
+        once("report", "report", _makers, _report)
+    say(f"  report    {OUT.relative_to(ROOT)}/demo-report.pdf, .xlsx, .csv, .json")
+
+
+def _makers() -> str:
+    makers = (ROOT / "analytics", ROOT / "clinics" / "facts", ROOT / "locale")
+    kinds = {".py", ".html", ".css", ".svg", ".po"}
+    files = [file for place in makers for file in place.rglob("*") if file.suffix in kinds]
+    written = [f"{each.name}:{each.stat().st_ino}" for each in sorted(OUT.glob("demo-report*"))]
+    return fingerprint(files, *_places(), *written)
+
+
+def _report() -> None:
+    formats = "pdf,xlsx,csv,json" if _has_pango() else "xlsx,csv,json"
+    run(
+        PYTHON, "manage.py", "compile_report", "national", "--country", "KG", "--period", "2023",
+        "--out", str(OUT), "--name", "demo-report", "--formats", formats,
+        **DEMO, LOG_LEVEL="WARNING",
+    )  # fmt: skip

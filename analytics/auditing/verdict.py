@@ -64,7 +64,7 @@ def audit(
 ) -> Verdict:
     """Attack published files as an outsider, or with exact counts (`truth`) as the worst insider.
 
-    `known` are exact sums of cells that intruders are taken to have. `earlier` are the files of other
+    `known` are exact sums of cells that intruders are taken to have. `earlier`: the files of other
     releases: those of overlapping periods are attacked together with this one, and the numbers of
     all may stand in its words. `hashes` and `earlier_hashes` (set hashes by cell) say which cells
     count the same records.

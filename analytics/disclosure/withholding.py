@@ -163,15 +163,6 @@ def told_by(estimate: Estimate, among: Sequence[Estimate]) -> list[tuple[str, ..
     return [cells for cells in sums if cells]
 
 
-def told_by(estimate: Estimate, among: Sequence[Estimate]) -> list[tuple[str, ...]]:
-    """The sums of cells that an estimate may tell: its own, or those of both sides of a gap."""
-    sides = [estimate]
-    if estimate.who == Who.GAP:
-        sides += [each for each in among if _is_side(each, estimate)]
-    names = (cells for each in sides for cells in (each.numerator_cells, each.denominator_cells))
-    return [cells for cells in names if cells]
-
-
 def _facts(estimate: Estimate, among: Sequence[Estimate], system: System) -> set[Fact]:
     return {
         frozenset(system.place[name] for name in cells)

@@ -18,6 +18,7 @@ from clinics.vocabulary import EpisodeState
 from kernel.models import User
 from tests import database
 from tests.conftest import PAIR
+from tests.factories.analytics import CompilationFactory, release_of
 from tests.factories.clinics import ConsentFactory, PatientFactory
 from tests.factories.kernel import (
     administrator,
@@ -93,7 +94,13 @@ PAGES = [
     ("administrator", "/work/organisations/{organisation}/"),
     ("auditor", "/work/audit/"),
     ("auditor", "/work/audit/verify/"),
+    ("manager", "/work/figures/"),
+    ("manager", "/work/figures/compile/"),
+    ("manager", "/work/figures/releases/{own_release}/"),
     ("analyst", "/ministry/"),
+    ("analyst", "/ministry/compile/"),
+    ("analyst", "/ministry/releases/{release}/"),
+    ("analyst", "/ministry/compilations/{order}/"),
 ]
 MISSING = {"/nothing-here/", "/work/patients/{nobody}/"}
 
@@ -117,6 +124,9 @@ class Town:
             "named": named_patient(room).uid,
             "person": room.clinician.uid,
             "nobody": NOBODY,
+            "release": release_of(country="KZ").uid,
+            "own_release": release_of(country="KZ", organisation=room.organisation).uid,
+            "order": CompilationFactory(country="KZ").uid,
         }
         people = {
             "clinician": room.clinician,

@@ -82,6 +82,8 @@ def _share(estimate: Estimate, values: Values, policy: Policy) -> Figure:
 
 
 def _gap(estimate: Estimate, values: Values, policy: Policy) -> Figure:
+    if _is_left_out(estimate, values):
+        return _missing(estimate, Mark.CONFIDENTIAL, None)
     is_passed = _is_model(estimate, policy)
     return _modelled(estimate, values, policy, scale=100, is_passed=is_passed)
 
@@ -90,12 +92,14 @@ def _median(estimate: Estimate, values: Values, policy: Policy) -> Figure:
     least = min((basis.denominator for basis in estimate.bases), default=0)
     is_passed = least >= policy.median_min
     figure = _modelled(estimate, values, policy, scale=1, is_passed=is_passed)
-    if least >= policy.median_interval_min:
+    if least >= policy.median_interval_min and not _is_left_out(estimate, values):
         return figure
     return replace(figure, low=None, high=None)
 
 
 def _median_gap(estimate: Estimate, values: Values, policy: Policy) -> Figure:
+    if _is_left_out(estimate, values):
+        return _missing(estimate, Mark.CONFIDENTIAL, None)
     least = min((basis.denominator for basis in estimate.bases), default=0)
     is_passed = least >= policy.median_interval_min
     return _modelled(estimate, values, policy, scale=1, is_passed=is_passed)
@@ -239,6 +243,13 @@ def _interval(estimate: Estimate, scale: int, unit: int) -> tuple[Decimal | None
     if estimate.measure == Measure.PERCENT:
         low, high = max(low, Decimal(0)), min(high, Decimal(100))
     return low, high
+
+
+def _is_left_out(estimate: Estimate, values: Values) -> bool:
+    """Whether cells behind an estimate are not in the release: what it tells cannot be weighed."""
+    return any(
+        name not in values for name in (*estimate.numerator_cells, *estimate.denominator_cells)
+    )
 
 
 def _sum(names: Sequence[str], values: Values) -> int | None:

@@ -147,6 +147,17 @@ def test_a_share_whose_cells_were_left_out_is_confidential():
     assert (found.mark, found.value, found.base) == (Mark.CONFIDENTIAL, None, None)
 
 
+def test_exact_figures_whose_cells_were_left_out_are_not_shown():
+    median = replace(MEDIAN, denominator_cells=KNOWN)
+    gap = replace(median, rule=Rule.MEDIAN_GAP, who=Who.GAP)
+
+    first, second, third = release([GAP, gap, median], values={}, policy=POLICY)
+
+    assert (first.mark, first.value) == (Mark.CONFIDENTIAL, None)
+    assert (second.mark, second.value) == (Mark.CONFIDENTIAL, None)
+    assert ends(third) == (15, None, None)
+
+
 def test_a_gap_has_whole_points_and_ends_outward():
     assert ends(figure(GAP)) == (-13, -21, 1)
 

@@ -11,7 +11,6 @@ from django.views.generic import FormView, TemplateView
 
 from analytics import selectors
 from analytics.actions.reading import tell_refusal
-from analytics.actions.releases import ask
 from analytics.forms import Ask
 from analytics.models import Compilation
 from analytics.presenting.periods import years_of
@@ -53,6 +52,8 @@ class Compile(Figures, FormView):
         return redirect(self.at.url("compilation", order.uid))
 
     def _ask(self, form: Ask) -> Compilation:
+        from analytics.actions.releases import ask  # noqa: PLC0415 - brings pandas and solvers
+
         offer = form.chosen()
         return ask(
             country=self.place.country,

@@ -96,6 +96,8 @@ SIZES = {
 STAYING = {Who.WOMEN: 0.0052, Who.MEN: 0.0043}
 """Daily rates of leaving in the first months; they halve with time."""
 SHARES = ("DEM-03", "DEM-10", "ACC-02", "EXI-02", "EXI-03", "OAT-04", "TST-01", "TST-02", "TST-03")
+PROFILES = ("DEM-15", "ACC-04", "EXI-01")
+"""Shares of every code of a dimension."""
 Z = 1.96
 
 
@@ -307,15 +309,22 @@ def _figures(counts: Mapping[str, Count], dimensions: Mapping[str, Dimension]) -
         if drug.code != UNKNOWN:
             own = replace(INDICATORS["DEM-07"], numerator=(drug.code,))
             yield from (replace(each, stratum=drug.code) for each in _share(own, counts))
+    for code in PROFILES:
+        yield from _profile(code, counts, dimensions)
     yield from _median("DEM-14", Measure.YEARS, {"F": (34, 33, 35), "M": (37, 36, 38)})
     yield from _median("ACC-01", Measure.DAYS, {"F": (10, 5, 15), "M": (5, 5, 10)})
+    yield from _curves()
+    yield Figure("QUA-07", Who.BOTH, Measure.COUNT, None, mark=Mark.CONFIDENTIAL)
+
+
+def _curves() -> Iterator[Figure]:
+    """Staying at the named months and at each day of the grid."""
     for code, day in zip(("RET-01", "RET-03", "RET-06"), HORIZONS, strict=True):
         yield from _staying(code, day, day_of_figure=None)
     for day in GRID_DAYS:
         yield from (each for each in _staying("RET", day, day_of_figure=day))
         for stratum in ("METHADONE", "NO_MEDICINE"):
             yield from _staying("RET", day, day_of_figure=day, stratum=stratum)
-    yield Figure("QUA-07", Who.BOTH, Measure.COUNT, None, mark=Mark.CONFIDENTIAL)
 
 
 def _people(indicator: Indicator, counts: Mapping[str, Count]) -> Iterator[Figure]:
@@ -343,6 +352,20 @@ def _share(indicator: Indicator, counts: Mapping[str, Count]) -> Iterator[Figure
             Decimal(math.floor(100 * low)), Decimal(math.ceil(100 * high)), whole,
         )  # fmt: skip
     yield _gap(indicator.code, Measure.POINTS, sides)
+
+
+def _profile(
+    code: str, counts: Mapping[str, Count], dimensions: Mapping[str, Dimension]
+) -> Iterator[Figure]:
+    """The share of each code without intervals and gaps; both middle ages together too."""
+    known = [each.code for each in dimensions[INDICATORS[code].dimension].codes]
+    strata = {each: (each,) for each in known if each != UNKNOWN}
+    if code == "DEM-15":
+        strata["25-44"] = ("25-34", "35-44")
+    for stratum, codes in strata.items():
+        for figure in _share(replace(INDICATORS[code], numerator=codes), counts):
+            if figure.who != Who.GAP:
+                yield replace(figure, low=None, high=None, stratum=stratum)
 
 
 def _percent(part: int, whole: int) -> Decimal:

@@ -120,6 +120,7 @@ def test_a_group_is_named_by_its_label(contents):
 
     assert wording.stratum_label(contents, drug) == "Heroin"
     assert wording.stratum_label(contents, treatment) == "Methadone"
+    assert wording.stratum_label(contents, contents.figures["DEM-15[25-44]/F"]) == "25–44"
     assert wording.stratum_label(known, clinic) == "Here"
     assert wording.stratum_label(contents, clinic) == "here"
     assert wording.stratum_label(contents, contents.figures["DEM-02/F"]) == ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from analytics import registry
 from analytics.actions.calendar import check_period, check_place
 from analytics.actions.files import write
+from analytics.actions.rights import check_may_compile
 from analytics.auditing import Verdict, audit
 from analytics.compiling import Draft, Say, draft
 from analytics.documents import Rendered
@@ -21,7 +22,6 @@ from kernel.errors import Refused
 from kernel.models import Organisation, User
 from kernel.models.audit_events import AuditAction
 from kernel.periods import Period
-from kernel.permissions import Permission, require, require_country
 from kernel.series_keys import make_series_key
 
 
@@ -79,18 +79,6 @@ def compile_release(
     )
     existing = Release.objects.filter(vintage=vintage).first()
     return existing or _compile(vintage, by=by, at=at, say=say)
-
-
-def check_may_compile(by: User, *, country: str, organisation: Organisation | None) -> None:
-    """National figures: an analyst of the country. A clinic's own: its manager.
-
-    Raises:
-        NotPermitted: neither.
-    """
-    if organisation:
-        require(by, Permission.FIGURES_OWN, at=organisation)
-    else:
-        require_country(by, Permission.FIGURES_NATIONAL, country)
 
 
 def _series(country: str, *, at: datetime, by: User) -> Series:

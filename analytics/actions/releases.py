@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from analytics.actions.calendar import check_period, check_place
-from analytics.actions.compilation import check_may_compile, compile_release
+from analytics.actions.rights import check_may_compile
 from analytics.models import Compilation
 from analytics.vocabulary import CompilationState, PeriodKind, Step
 from kernel import audit
@@ -93,6 +93,8 @@ def compile_in_background(uid: str) -> None:
 
 
 def _carry_out(order: Compilation) -> None:
+    from analytics.actions.compilation import compile_release  # noqa: PLC0415 - pandas, SciPy
+
     def say(step: Step) -> None:
         _touch(order, state=CompilationState.RUNNING, step=step)
 

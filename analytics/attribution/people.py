@@ -31,8 +31,8 @@ def in_treatment(basis: Basis) -> pd.DataFrame:
 def entrants(basis: Basis) -> pd.DataFrame:
     """People who started a journey in the period; of several, the first counts (DEM-02).
 
-    The age is that at this start. What else divides them is as in the most recent episode of the
-    period (1.1), so that a person has one value of each dimension.
+    Age and earlier treatment are those at this start. What else divides them is as in the most
+    recent episode of the period (1.1), so that a person has one value of each dimension.
     """
     journeys = basis.journeys
     began = np.flatnonzero((journeys.start >= basis.since) & (journeys.start < basis.before))
@@ -46,7 +46,7 @@ def entrants(basis: Basis) -> pd.DataFrame:
             "age": basis.age(first),
             "drug": basis.coded("primary_substance", "drug", DRUG_OF_SUBSTANCE, at),
             "injecting": basis.coded("injecting", "injecting", INJECTING_OF_RECENCY, at),
-            "previous": basis.coded("previously_treated", "previous", PREVIOUS_OF_ANSWER, at),
+            "previous": basis.coded("previously_treated", "previous", PREVIOUS_OF_ANSWER, first),
             "treatment": basis.treatment(at),
             "age_years": basis.years(first),
         }

@@ -1,7 +1,7 @@
 """One SELECT a table, in whole numbers: codes by their place in their list, days since 1970.
 
-The rows are those of `docs/facts.md`: of clinics of one country (or of one clinic), of episodes
-that overlap the period and are not voided, current, up to the cut day. What an episode's own row
+The rows are those of `docs/facts.md`: of clinics of one country (or of one clinic), of people whose
+treatment touches the period, current, not voided, up to the cut day. What an episode's own row
 tells of later days is held back by `clinics.facts.streams`.
 """
 
@@ -15,10 +15,17 @@ from clinics.vocabulary import CONSUMED, Analyte, DoseUnit, Finding
 
 SCOPE = """
 o.kind = 'CLINIC' AND o.country = %(country)s AND e.state <> 'VOIDED'
-AND e.referred_on < %(before)s AND e.referred_on <= %(cut_on)s
-AND (e.ended_on IS NULL OR e.ended_on >= %(since)s OR e.state = 'FOLLOW_UP')
+AND e.referred_on <= %(cut_on)s AND (e.ended_on IS NULL OR e.ended_on >= %(reach)s)
+AND e.patient_id IN (
+    SELECT near.patient_id FROM clinics_episode AS near
+    WHERE near.state <> 'VOIDED'
+    AND near.referred_on < %(before)s AND near.referred_on <= %(cut_on)s
+    AND (near.ended_on IS NULL OR near.ended_on >= %(reach)s)
+)
 """
-"""Episodes that are told; `e` is the episode, `o` its organisation."""
+"""Episodes that are told; `e` is the episode, `o` its organisation. Of people with one that touches
+the period, all are told: one that ended shortly before it, or begins after it, may be the same
+journey (outcomes reference 1.1)."""
 ONE_CLINIC = " AND o.id = %(organisation)s"
 
 EPISODE_DAYS = ("referred_on", "first_contact_on", "admitted_on", "started_on", "ended_on")
@@ -45,7 +52,17 @@ JOIN kernel_organisation AS o ON o.id = e.organisation_id
 JOIN clinics_patient AS p ON p.id = e.patient_id
 """
 """Rows of an episode; `x` is the row."""
-ENTERED = """ AND x.state = 'CURRENT' AND x."on" <= %(cut_on)s"""
+ENTERED = """
+AND x.state = 'CURRENT' AND x."on" <= %(cut_on)s
+AND x."on" >= %(first_entry)s AND x."on" < %(last_entry)s
+"""
+"""Entries near the period: later ones belong to later periods, and would change a closed year."""
+REACH_DAYS = 21
+"""How far apart two episodes of one journey can be."""
+ENTRIES_BEFORE_DAYS = 28
+"""Days before the period whose doses say what somebody was on when it began."""
+ENTRIES_AFTER_DAYS = 84
+"""Days after the period in which treatments that began in it are followed by weekly tests."""
 BITS = 2
 """Bits of one finding in a number that holds those of all analytes."""
 

@@ -4,7 +4,7 @@ The uid of a patient is turned into a key here and goes no further.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,7 @@ from django.db import connection
 
 from clinics.facts.dialects import DIALECTS, MISSING, Block
 from clinics.facts.keys import EPISODE, PERSON, TEST, keyed
-from clinics.facts.selects import BITS, select
+from clinics.facts.selects import BITS, ENTRIES_AFTER_DAYS, ENTRIES_BEFORE_DAYS, REACH_DAYS, select
 from clinics.facts.tables import (
     CODED,
     DAY,
@@ -58,8 +58,10 @@ def stream(
     parameters = {
         "country": country,
         "organisation": organisation,
-        "since": period.since.isoformat(),
         "before": period.before.isoformat(),
+        "reach": _shifted(period.since, -REACH_DAYS),
+        "first_entry": _shifted(period.since, -ENTRIES_BEFORE_DAYS),
+        "last_entry": _shifted(period.before, ENTRIES_AFTER_DAYS),
         "cut_on": cut_on.isoformat(),
     }
     lists = {column.name: pa.array(codes_of(column, regions), pa.string())
@@ -156,3 +158,7 @@ def _array(column: Column, values: np.ndarray, lists: Mapping[str, pa.Array]) ->
     if column.dtype == DAY:
         return pa.array(values.astype(np.int32), mask=missing).view(DAY)
     return pa.array(values, column.dtype, mask=missing)
+
+
+def _shifted(day: date, days: int) -> str:
+    return (day + timedelta(days=days)).isoformat()

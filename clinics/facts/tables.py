@@ -99,8 +99,8 @@ EPISODE_KEY = _key("episode_key", "Keyed function of the episode, under the same
 
 EPISODES = FactTable(
     "episodes",
-    "One treatment episode that overlaps the period: referred before its end and by the cut day,"
-    " and not ended before its begin, or in follow-up. Nothing later than the cut day is told.",
+    "One treatment episode of a person whose treatment touches the period or the 21 days before it;"
+    " later episodes of the person too. Nothing later than the cut day is told.",
     (
         PERSON_KEY,
         EPISODE_KEY,

@@ -117,19 +117,23 @@ def test_an_age_is_never_negative(home, born, age):
     assert [row["age"] for row in read(EPISODES)] == [age]
 
 
-def test_an_episode_that_ended_on_the_first_day_is_told_and_one_of_the_day_before_is_not(home):
+def test_an_episode_that_ended_within_21_days_before_the_period_is_told(home):
     days = {"referred_on": date(2022, 3, 1), "admitted_on": date(2022, 3, 5)}
-    ended(home, date(2022, 12, 31), **days, started_on=date(2022, 3, 5))
-    ended(home, date(2023, 1, 1), **days, started_on=date(2022, 3, 5))
+    ended(home, date(2022, 12, 10), **days, started_on=date(2022, 3, 5))
+    ended(home, date(2022, 12, 11), **days, started_on=date(2022, 3, 5))
 
-    assert [row["ended_on"] for row in read(EPISODES)] == [date(2023, 1, 1)]
+    assert [row["ended_on"] for row in read(EPISODES)] == [date(2022, 12, 11)]
 
 
-def test_an_ended_episode_in_follow_up_is_told(home):
-    days = {"referred_on": date(2022, 3, 1), "admitted_on": date(2022, 3, 5)}
-    episode(home, state="FOLLOW_UP", ended_on=date(2022, 9, 1), **days, started_on=None)
+def test_later_episodes_of_a_person_who_was_treated_in_the_period_are_told(home):
+    patient = PatientFactory(organisation=home)
+    days = {"referred_on": date(2023, 3, 1), "admitted_on": date(2023, 3, 5)}
+    ended(home, date(2023, 12, 20), patient=patient, **days, started_on=date(2023, 3, 5))
+    again = date(2024, 1, 2)
+    episode(home, patient=patient, referred_on=again, admitted_on=again, started_on=again)
+    episode(home, referred_on=again, admitted_on=again, started_on=again)
 
-    assert [row["state"] for row in read(EPISODES)] == ["FOLLOW_UP"]
+    assert [row["started_on"] for row in read(EPISODES)] == [date(2023, 3, 5), again]
 
 
 def test_an_episode_referred_when_the_period_is_over_is_not_told(home):

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 PERIOD = Period.quarter(2023, 2)
 CUT = date(2023, 7, 15)
 DAY = timedelta(days=1)
+NEAR = timedelta(days=21)
 STATES = ("REFERRAL", "ADMITTED", "IN_TREATMENT", "DISCHARGED", "FOLLOW_UP", "CLOSED")
 
 
@@ -72,10 +73,21 @@ def history(chance: random.Random, organisation: Any) -> None:
 def told(episode: Episode) -> bool:
     if episode.organisation.kind != "CLINIC" or episode.organisation.country != "KG":
         return False
-    if episode.referred_on >= PERIOD.before or episode.referred_on > CUT:
-        return False
-    is_over = episode.ended_on is not None and episode.ended_on < PERIOD.since
-    return not is_over or episode.state == "FOLLOW_UP"
+    own = episode.patient.episodes.exclude(state="VOIDED")
+    return reaches(episode) and any(
+        reaches(each) and each.referred_on < PERIOD.before for each in own
+    )
+
+
+def reaches(episode: Episode) -> bool:
+    is_over = episode.ended_on is not None and episode.ended_on < PERIOD.since - NEAR
+    return episode.referred_on <= CUT and not is_over
+
+
+def is_near(day: date) -> bool:
+    """Whether what happened that day is told: 28 days before the period to 84 days after it."""
+    first, last = PERIOD.since - timedelta(days=28), PERIOD.before + timedelta(days=84)
+    return first <= day < last and day <= CUT
 
 
 def seen(day: date | None) -> date | None:
@@ -111,7 +123,7 @@ def read(table: Any) -> list[dict[str, Any]]:
 
 def entries(model: Any) -> list[Any]:
     rows = model.objects.filter(state="CURRENT", on__lte=CUT).order_by("pk")
-    return [row for row in rows if told(row.episode)]
+    return [row for row in rows if told(row.episode) and is_near(row.on)]
 
 
 @pytest.mark.parametrize("seed", range(4))

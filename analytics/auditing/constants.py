@@ -69,10 +69,9 @@ DATES = (
 )
 
 
-def without_phrases(text: str, published: Published) -> str:
-    """The text without dates, codes, names and set phrases that hold numbers."""
-    for word in _words(published):
-        text = text.replace(word, " ")
+def without_phrases(text: str, published: Published, named: re.Pattern[str]) -> str:
+    """The text without dates, codes, `named` names and set phrases that hold numbers."""
+    text = named.sub(" ", text)
     for phrase in PHRASES:
         text = re.sub(phrase, " ", text)
     for form in DATES:
@@ -81,7 +80,7 @@ def without_phrases(text: str, published: Published) -> str:
     return HEX.sub(lambda found: " " if found.group() in checksum else found.group(), text)
 
 
-def _words(published: Published) -> list[str]:
+def names(published: Published) -> re.Pattern[str]:
     """Names with digits in them: of files, versions, cells, codes, clinics; longest first."""
     head = published.head
     words = {str(value) for name, value in head.items() if name.endswith(("version", "label"))}
@@ -91,7 +90,8 @@ def _words(published: Published) -> list[str]:
     words |= {f"{each.indicator}[{each.stratum}]" for each in published.figures.values()}
     for dimension in published.dimensions.values():
         words |= {form for code in dimension.parents for form in _forms(code)}
-    return sorted((each for each in words if _has_letters_and_digits(each)), key=len, reverse=True)
+    known = sorted((each for each in words if _has_letters_and_digits(each)), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, known)) or r"(?!)")
 
 
 def _forms(code: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ def read_pdf(name: str, content: bytes, csvs: Mapping[str, bytes]) -> Reading:
         reading.sentences += _pages(name, report)
         reading.sentences += [Sentence(name, _("alternative text"), each) for each in _alts(report)]
         reading.sentences += _properties(name, report)
-        attached = attachments(content)
+        attached = _attachments(report)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError):
         reading.findings.append(_("%(file)s cannot be read as a report.") % {"file": name})
         return reading
@@ -42,8 +42,11 @@ def attachments(content: bytes) -> dict[str, bytes]:
     Raises:
         PyPdfError: the file is no report.
     """
-    attached = PdfReader(io.BytesIO(content)).attachments
-    return {name: parts[0] for name, parts in attached.items() if parts}
+    return _attachments(PdfReader(io.BytesIO(content)))
+
+
+def _attachments(report: PdfReader) -> dict[str, bytes]:
+    return {name: parts[0] for name, parts in report.attachments.items() if parts}
 
 
 def _attached(name: str, inner: str, data: bytes, csvs: Mapping[str, bytes], into: Reading) -> None:

@@ -37,13 +37,16 @@ def widths(system: System, values: np.ndarray, told: Sequence[Sequence[int]] = (
     found = []
     for cell in np.flatnonzero((system.counts > 0) & (system.counts < 5)):
         for sign in (1, -1):
-            if np.ptp([each[cell] for each in seen]) < 4:
+            if whole_width([each[cell] for each in seen]) < 4:
                 cost = np.zeros(len(values))
                 cost[cell] = sign
                 seen.append(milp(cost, bounds=Bounds(low, high), constraints=rules).x)
-        ends = [each[cell] for each in seen]
-        found.append(np.floor(max(ends) + 1e-6) - np.ceil(min(ends) - 1e-6))
+        found.append(whole_width([each[cell] for each in seen]))
     return found
+
+
+def whole_width(ends: Sequence[float]) -> float:
+    return float(np.floor(max(ends) + 1e-6) - np.ceil(min(ends) - 1e-6))
 
 
 def shuffled(system: System, seed: int) -> System:
@@ -167,7 +170,7 @@ def test_a_country_is_protected(seed: int):
     assert (len(system.keys), len(system.relations)) == (1158, 983)
     assert rounded.is_optimal
     assert_protected(system, rounded.values)
-    assert min(widths(system, rounded.values)) >= 4
+    assert min(widths(system, rounded.values)) >= POLICY.width_min
 
 
 @pytest.mark.slow
@@ -202,7 +205,7 @@ def test_two_vintages_tell_no_small_difference():
 
 
 def spread_of_late(system: System, before: np.ndarray, after: np.ndarray, cell: int) -> float:
-    """How far the difference of a cell between two vintages stays open (the second holds the first).
+    """How far the difference of a cell stays open; the second vintage contains the first.
 
     Variables: the counts of the first vintage, then the differences, none of them negative.
     """

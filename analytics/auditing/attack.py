@@ -18,6 +18,8 @@ INTEGER_BELOW = 1500
 """Systems with fewer cells are attacked with whole numbers throughout (2.8)."""
 NOT_ZERO = "low"
 NO_SUCH_CELL = "z"
+KNOWN = "known:"
+"""Names of known sums begin with this; they are no cells."""
 UNKNOWN_MOST = 10**6
 """Upper limit of a cell that only has a mark; no country has more clients."""
 
@@ -81,7 +83,7 @@ def _told(
     totals: list[Sum] = []
     for cells, value in sorted(known.items()):
         if all(cell in limits for cell in cells):
-            name = f"known:{'+'.join(cells)}"
+            name = f"{KNOWN}{'+'.join(cells)}"
             told[name] = (value, value)
             totals.append(Sum(name, cells))
     return told, totals
@@ -108,7 +110,7 @@ def _narrow(
         index = {key: place for place, key in enumerate(whole.keys)}
         try:
             places = [index[key] for key in keys]
-            is_integer = len(limits) < INTEGER_BELOW
+            is_integer = sum(not key.startswith(KNOWN) for key in limits) < INTEGER_BELOW
             return ranges(whole, places, wide=PROVED_WIDTH, is_integer=is_integer), whole
         except Contradiction:
             continue

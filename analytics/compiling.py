@@ -11,6 +11,7 @@ from analytics.attribution import Frames, frames
 from analytics.catalogue import INDICATORS, VERSION, Dimension, Layout, layouts
 from analytics.contents import Clinic, Contents, Count, Figure
 from analytics.disclosure import gate
+from analytics.disclosure.groups import without_disclosing
 from analytics.disclosure.policy import Policy
 from analytics.disclosure.rounding import Rounded, hex16, protect
 from analytics.disclosure.system import System, build, design
@@ -66,16 +67,20 @@ def draft(vintage: Vintage, *, say: Say) -> Draft:
 
     say(Step.PROTECT)
     rounded = _protect(vintage, system)
+    values = dict(zip(system.keys, rounded.values.tolist(), strict=True))
+    tables, telling = without_disclosing(tables, values, dimensions, POLICY)
+    if telling:
+        system = build(counted, tables, dimensions)
+        values = {key: values[key] for key in system.keys}
 
     say(Step.DERIVE)
     estimates = estimate_all(rows, dimensions, tables=tables)
-    values = dict(zip(system.keys, rounded.values.tolist(), strict=True))
     figures = _figures(estimates, rows, values, system)
     contents = _contents(
         vintage,
         dimensions,
         tables=tables,
-        left_out=left_out,
+        left_out=(*left_out, *telling),
         values=values,
         figures=figures,
         clinics=_clinics(vintage, facts),
@@ -155,7 +160,7 @@ def _contents(
         head=head,
         dimensions=dimensions,
         tables=tuple(tables),
-        left_out=tuple(left_out),
+        left_out=tuple(sorted(left_out, key=lambda table: table.code)),
         counts={key: Count(key, value) for key, value in sorted(values.items())},
         figures=figures,
         indicators=tuple(INDICATORS.values()),
@@ -192,6 +197,8 @@ def _known(
         figure = figures.get(key_of(estimate))
         if figure is not None and gate.is_exact(estimate, figure):
             for cells in told_by(estimate, estimates):
+                if not truth.keys() >= set(cells):
+                    continue
                 told[tuple(sorted(cells))] = sum(truth[key] for key in cells)
     return told
 

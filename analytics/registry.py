@@ -221,18 +221,20 @@ def coverage(organisation: Organisation, *, has_reported: bool) -> Clinic:
 
 def earlier_figures(vintage: Vintage) -> dict[str, Figure]:
     """The figures of the same geography one year earlier, where they were released."""
-    before = (
-        Release.objects.filter(
-            vintage__series=vintage.series,
-            vintage__organisation=vintage.organisation,
-            vintage__since=_year_earlier(vintage.since),
-            vintage__before=_year_earlier(vintage.before),
-            state__in=LIVE,
-        )
-        .order_by("vintage__number")
-        .last()
+    before = year_earlier(vintage)
+    return figures_of(before[-1]) if before else {}
+
+
+def year_earlier(vintage: Vintage) -> list[Release]:
+    """The releases of the same geography one year earlier that are in readers' hands."""
+    releases = Release.objects.filter(
+        vintage__series=vintage.series,
+        vintage__organisation=vintage.organisation,
+        vintage__since=_year_earlier(vintage.since),
+        vintage__before=_year_earlier(vintage.before),
+        state__in=LIVE,
     )
-    return figures_of(before) if before else {}
+    return list(releases.order_by("vintage__number"))
 
 
 def live(vintage: Vintage) -> list[Release]:

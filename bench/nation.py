@@ -11,7 +11,7 @@ from clinics.models import Episode, Intervention, Patient, SubstanceUse, Treatme
 from kernel.models import Organisation, Site, Subdivision, User
 
 
-BLOCK = 100_000
+BLOCK = 20_000
 CLINICS = 60
 YEAR = date(2023, 1, 1)
 DAYS = 365
@@ -29,16 +29,45 @@ REASONS = ("COMPLETED", "DROPPED_OUT", "TRANSFERRED_TREATMENT", "PROVIDER_WITHDR
 
 
 def build(episodes: int, *, country: str = "KG") -> None:
-    """Write one person for each episode, started in 2023, one woman among five."""
+    """Write one person for each episode, started in 2023, one woman among five.
+
+    One block is written row by row, the others are copies of it with keys of their own.
+    """
     rng = np.random.default_rng(27)
     by = User.objects.create_user("measured", staff_code="D-01")
     clinics = [_clinic(country, number) for number in range(CLINICS)]
+    block = min(BLOCK, episodes)
     with roomy():
-        for first in range(0, episodes, BLOCK):
+        with transaction.atomic():
+            _block(rng, clinics, by, block)
+        for first in range(block, episodes, block):
             with transaction.atomic():
-                _block(rng, clinics, by, first, min(BLOCK, episodes - first))
+                _copy(first, min(block, episodes - first))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _copy(first: int, count: int) -> None:
+    """Copy the first rows of every table, with keys that begin after `first`."""
+    own = {
+        "id": "id + %(first)s",
+        "patient_id": "patient_id + %(first)s",
+        "episode_id": "episode_id + %(first)s",
+        "demand_id": "demand_id + %(first)s",
+        "code": "printf('%%010d', id + %(first)s)",
+        "uid": "lower(hex(randomblob(16)))",
+    }
+    with connection.cursor() as cursor:
+        for model in (Patient, Episode, TreatmentDemand, SubstanceUse, Intervention):
+            names = [str(field.column) for field in model._meta.concrete_fields]
+            columns = ", ".join(f'"{name}"' for name in names)
+            values = ", ".join(own.get(name, f'"{name}"') for name in names)
+            table = model._meta.db_table
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} "  # noqa: S608
+                "WHERE id <= %(count)s",
+                {"first": first, "count": count},
+            )
 
 
 def _clinic(country: str, number: int) -> tuple[int, int]:
@@ -54,13 +83,11 @@ def _clinic(country: str, number: int) -> tuple[int, int]:
     return clinic.pk, site.pk
 
 
-def _block(
-    rng: np.random.Generator, clinics: list[tuple[int, int]], by: User, first: int, count: int
-) -> None:
-    """Rows of one block; keys follow from the row number, for the tables were empty."""
+def _block(rng: np.random.Generator, clinics: list[tuple[int, int]], by: User, count: int) -> None:
+    """Rows of the first block; keys follow from the row number, for the tables were empty."""
     chosen = rng.integers(0, len(clinics), count)
     organisation = [clinics[each][0] for each in chosen]
-    keys = list(range(first + 1, first + count + 1))
+    keys = list(range(1, count + 1))
     now = timezone.now()
     start = rng.integers(0, DAYS, count)
     wait = rng.integers(0, 60, count)

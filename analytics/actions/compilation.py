@@ -111,13 +111,14 @@ def _audit(made: Draft, vintage: Vintage, files: Sequence[Rendered]) -> Verdict:
     Raises:
         NotSafe: a small count can be narrowed, or a file says what the registry does not.
     """
+    live = registry.live(vintage)
     verdict = audit(
         {file.name: file.content for file in files},
         truth=made.truth,
         known=made.known,
         hashes=made.hashes,
-        earlier=[_files_of(release) for release in registry.live(vintage)],
-        earlier_hashes=[registry.hashes_of(release) for release in registry.live(vintage)],
+        earlier=[_files_of(release) for release in (*live, *registry.year_earlier(vintage))],
+        earlier_hashes=[registry.hashes_of(release) for release in live],
     )
     if not verdict.passed:
         raise NotSafe(

@@ -1,10 +1,11 @@
 """Read a report: the text of its pages, alternative texts, properties and attached files."""
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
@@ -12,6 +13,9 @@ from analytics.auditing.from_csv import COUNTS, FIGURES, read_csv
 from analytics.auditing.published import Reading, Sentence
 
 
+LINKS_OF_CONTENTS = 5
+"""A page with as many links into the report is its table of contents."""
+PAGE_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}\s*$")
 SPOKEN = ("/Alt", "/ActualText", "/E")
 """What a screen reader says in place of an element (ISO 32000-2, 14.9)."""
 
@@ -65,7 +69,28 @@ def _attached(name: str, inner: str, data: bytes, csvs: Mapping[str, bytes], int
 
 def _pages(name: str, report: PdfReader) -> Iterator[Sentence]:
     for number, page in enumerate(report.pages, 1):
-        yield Sentence(name, _("page %(number)d") % {"number": number}, page.extract_text())
+        text = page.extract_text()
+        if _links(page) >= LINKS_OF_CONTENTS:
+            text = without_page_numbers(text, pages=len(report.pages))
+        yield Sentence(name, _("page %(number)d") % {"number": number}, text)
+
+
+def _links(page: PageObject) -> int:
+    """How many links lead to places of the report itself."""
+    notes = (each.get_object() for each in page.get("/Annots") or ())
+    return sum(each.get("/Subtype") == "/Link" and "/Dest" in each for each in notes)
+
+
+def without_page_numbers(text: str, *, pages: int) -> str:
+    """A table of contents without its page numbers: they end a line, and rise to the last page."""
+    lines, last = [], 0
+    for line in text.splitlines():
+        found = PAGE_NUMBER.search(line)
+        if found and last < int(found.group()) <= pages:
+            last = int(found.group())
+            line = line[: found.start()]  # noqa: PLW2901 - the rest of the line
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _alts(report: PdfReader) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -36,9 +36,14 @@ def allowed(releases: Iterable[Published]) -> Allowed:
         anywhere |= numbers(published) | set(_counts(published))
         for figure in published.figures.values():
             ends = {abs(end) for end in (figure.value, figure.low, figure.high) if end is not None}
-            percents |= ends if figure.measure in {"PERCENT", "POINTS"} else set()
+            percents |= _percents(ends) if figure.measure in {"PERCENT", "POINTS"} else set()
             anywhere |= ends | {Decimal(figure.day or 0), Decimal(figure.base or 0)}
     return Allowed(frozenset(anywhere), frozenset(percents))
+
+
+def _percents(ends: set[Decimal]) -> set[Decimal]:
+    """Percentages as they are published, and as whole ones: charts leave the decimal out."""
+    return ends | {end.quantize(Decimal(1), ROUND_HALF_UP) for end in ends}
 
 
 def _counts(published: Published) -> Iterator[Decimal]:

@@ -144,7 +144,7 @@ def test_a_start_on_the_first_or_last_day_is_in_the_period_and_the_next_day_is_n
     assert of("entrants", *rows)["record_key"].tolist() == [1, 2]
 
 
-def test_entrants_have_age_and_past_of_their_first_start_and_the_rest_of_the_latest_episode() -> None:
+def test_entrants_have_age_and_past_of_their_first_start_the_rest_of_the_latest_episode() -> None:
     frame = of(
         "entrants",
         spell("2023-01-10", "2023-02-01", "DROPPED_OUT", age=24, primary_substance="HEROIN"),

@@ -38,8 +38,9 @@ TICK = 5
 MONTHS = "month|months|месяц[а-я]*|ай"
 WEEKS = "week|weeks|недел[а-я]*|апта"
 PHRASES = (
-    # what a published zero may stand for, and the error of one rounding
+    # what a published zero may stand for, an example of rounding, and the error of one rounding
     r"\b[01]\s?(?:–|-|to|до|и|and)\s?4\b",
+    r"\b11\s(?:and|to|и|до)\s19\b",
     r"(?:±|\+/-|\+-8|±\s?)\s?[48]\b",
     # three weeks without opioids, four weeks without a test, twelve weeks of follow-up
     rf"\b(?:3|4|12)\s(?:{WEEKS})",
@@ -72,12 +73,21 @@ DATES = (
 def without_phrases(text: str, published: Published, named: re.Pattern[str]) -> str:
     """The text without dates, codes, `named` names and set phrases that hold numbers."""
     text = named.sub(" ", text)
-    for phrase in PHRASES:
+    for phrase in (*PHRASES, *_of_release(published.head)):
         text = re.sub(phrase, " ", text)
     for form in DATES:
         text = form.sub(lambda found: _gap_if_dated(found, published.head), text)
     checksum = str(published.head.get("checksum", ""))
     return HEX.sub(lambda found: " " if found.group() in checksum else found.group(), text)
+
+
+def _of_release(head: Mapping[str, object]) -> Iterator[str]:
+    """The number of its version, and of the quarter of which it speaks."""
+    yield rf"\b(?:version|верси[а-я]+)\s{head.get('version', '')}\b"
+    if head.get("kind") == "QUARTER":
+        month = re.search(r"-(\d\d)-", str(head.get("since", "")))
+        number = (int(month.group(1)) + 2) // 3 if month else 0
+        yield rf"\b(?:[Qq]uarter\s{number}\b|{number}-(?:й|го|м|ом)\sкварт)"
 
 
 def names(published: Published) -> re.Pattern[str]:
@@ -91,7 +101,12 @@ def names(published: Published) -> re.Pattern[str]:
     for dimension in published.dimensions.values():
         words |= {form for code in dimension.parents for form in _forms(code)}
     known = sorted((each for each in words if _has_letters_and_digits(each)), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, known)) or r"(?!)")
+    return re.compile("|".join(map(wrapped, known)) or r"(?!)")
+
+
+def wrapped(word: str) -> str:
+    """A word that may go on in the next line after a hyphen."""
+    return re.escape(word).replace(r"\-", r"\-\n?")
 
 
 def _forms(code: str) -> Iterator[str]:

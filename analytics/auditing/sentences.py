@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from analytics.auditing.constants import TICK, names, numbers, without_phrases
+from analytics.auditing.constants import TICK, names, numbers, without_phrases, wrapped
 from analytics.auditing.published import Published, Sentence
 
 
@@ -105,7 +105,7 @@ def _readings(text: str) -> set[Decimal]:
 
 
 def _without_page(sentence: Sentence, published: Published) -> str:
-    """The words of a page without its number: a line of its own, or `7 / 15`, `7 of 15`."""
+    """The words of a page without its number: after the label, alone, `7 / 15`, `7 of 15`."""
     page = re.search(r"\d+$", sentence.place)
     if not sentence.file.endswith(".pdf") or not page:
         return sentence.text
@@ -114,7 +114,9 @@ def _without_page(sentence: Sentence, published: Published) -> str:
         for each in published.sentences
     )
     counter = rf"\b{page.group()}\s*(?:/|of|из|ichinden|дан)\s*{pages}\b"
-    return re.sub(rf"(?m){counter}|^\s*{page.group()}\s*$", " ", sentence.text)
+    label = wrapped(str(published.head.get("label", ""))) or "(?!)"
+    alone = rf"(?m:^\s*{page.group()}\s*$)|{label}\s{page.group()}\s*\Z"
+    return re.sub(f"{counter}|{alone}", " ", sentence.text)
 
 
 def _finding(sentence: Sentence, text: str, found: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """Numbers are found in words in the forms of three languages, and explained or not."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from analytics.auditing.sentences import allowed, check_sentences, is_explained
 HEAD = {
     "label": "KG-2023-v1", "since": "2023-01-01", "before": "2024-01-01", "cut_on": "2024-03-31",
     "frozen_at": "2024-04-02T06:30:00+00:00", "checksum": "9f2c41d07be85a66",
+    "version": 2,
     "catalogue_version": "2026.1", "base": 5,
 }  # fmt: skip
 AGE = Dimension("age", {"25-34": "_T", "55+": "_T"})
@@ -46,6 +48,9 @@ def published(text: str, place: str = "page 3", file: str = "x.pdf") -> Publishe
         "Clinic 137 reported; 1 of 2 clinics",
         "7\nTable 7. People",
         "3 of 1\n",
+        "version 2, final, and Release KG-\n2023-v1, версия\n2",
+        "a printed 15 stands for 11 to 19, 15 означает от 11 до 19",
+        "records of 2024-03-31 · release KG-2023-v1 3\n",
         "2. Who started treatment",
         "axis 0 20 40 60 80 100 115",
     ],
@@ -62,7 +67,8 @@ def test_numbers_of_the_registry_and_of_the_method_are_explained(text: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "1241 women", "1 241 women", "women: 3", "12.6 %", "12,6", "17 %", "1240 %", "2.5", "2019",
+        "1241 women", "1 241 women", "women: 3", "version 3", "KG-2023-v1 4",
+        "quarter 4 of 2023", "12.6 %", "12,6", "17 %", "1240 %", "2.5", "2019",
         "3 March 2023", "1.12.2023", "abc1de7", "1240 17", "12.5.7.3", "1,240.75",
     ],
 )  # fmt: skip
@@ -73,6 +79,17 @@ def test_any_other_number_is_not(text: str) -> None:
 
     assert len(tally.findings) >= 1
     assert not any(digit in tally.findings[0].partition("in “")[2] for digit in "0123456789")
+
+
+@pytest.mark.parametrize(
+    "words", ["quarter {} of 2023", "{}-й квартал 2023 г.", "за {}-м квартале"]
+)
+def test_the_quarter_of_a_release_is_explained_and_no_other(words: str) -> None:
+    head = HEAD | {"kind": "QUARTER", "since": "2023-07-01", "before": "2023-10-01"}
+    own, other = (replace(published(words.format(each)), head=head) for each in (3, 4))
+
+    assert check_sentences(own, allowed([own])).findings == ()
+    assert len(check_sentences(other, allowed([other])).findings) == 1
 
 
 def test_a_number_of_a_page_is_explained_only_on_its_page() -> None:

@@ -19,6 +19,7 @@ NUMBERS = {
     20: "per cent not known from which a figure is weak",
     21: "days of waiting (ACC-02); days of a gap within one journey",
     25: "people behind a ratio",
+    28: "days over which a dose is averaged (OAT-04)",
     30: "days of the grid of a curve; people behind a range",
     40: "per cent not known from which a figure is not shown",
     42: "days of agonist treatment before its dose is judged (OAT-04)",
@@ -46,6 +47,10 @@ PHRASES = (
     rf"\b(?:3|4|12)\s(?:{WEEKS})",
     # the horizons of retention
     rf"\b(?:1|3|6|12)\s(?:{MONTHS})",
+    # how many gaps there are, how many of them are clear, how many more counts were revised
+    r"\b\d{1,2}\sgaps\sbetween\swomen\sand\smen(?:,\s\d{1,2}\s(?:is|are)\b)?",
+    r"\bразрывов\sмежду\sженщинами\sи\sмужчинами:\s\d{1,2}\b|\bнельзя\sобъяснить\s\d{1,2}\b",
+    r"\b\d+\smore\scounts?\schanged\b|\b[Ии]зменилось\sещё\s\d+\sчис",
     # numbers of tables, charts, notes and sections, and of the method
     r"\b(?:T\d\d|R5|v\d+|A4)\b",
     r"(?:\b(?:Table|Figure|Chart|Note|Section|No\.|Таблица|Рисунок|График|Раздел)|№)\s?\d+",

@@ -30,6 +30,16 @@ FIGURE_COLUMNS = [
 NOT_DIMENSIONS = {"key", "universe", "value", "status"}
 
 
+def kind_of(name: str, content: bytes) -> str:
+    """COUNTS or FIGURES, by the name or else by the header; empty where neither says so."""
+    header = content.split(b"\r\n", 1)[0].decode("utf-8", "replace").split(",")
+    if name.endswith((COUNTS, FIGURES)):
+        return FIGURES if name.endswith(FIGURES) else COUNTS
+    if header == FIGURE_COLUMNS:
+        return FIGURES
+    return COUNTS if set(header) >= NOT_DIMENSIONS else ""
+
+
 def rows_of(name: str, content: bytes) -> list[dict[str, str]]:
     """The rows of a CSV file by column.
 
@@ -41,8 +51,9 @@ def rows_of(name: str, content: bytes) -> list[dict[str, str]]:
     except (UnicodeDecodeError, csv.Error) as error:
         raise Unreadable(_("%(file)s cannot be read as CSV.") % {"file": name}) from error
     header = rows[0] if rows else []
-    needed = FIGURE_COLUMNS if name.endswith(FIGURES) else ["key", "universe", "value", "status"]
-    surplus = set(header) - set(needed) if name.endswith(FIGURES) else set()
+    is_figures = kind_of(name, content) == FIGURES
+    needed = FIGURE_COLUMNS if is_figures else ["key", "universe", "value", "status"]
+    surplus = set(header) - set(needed) if is_figures else set()
     if not set(needed) <= set(header) or surplus:
         raise Unreadable(_("%(file)s: the header is not that of its kind.") % {"file": name})
     for number, row in enumerate(rows, 1):
@@ -60,10 +71,11 @@ def read_csv(name: str, content: bytes) -> Reading:
     except Unreadable as error:
         reading.findings.append(str(error))
         return reading
-    fields = ("value", "low", "high", "base") if name.endswith(FIGURES) else ("value",)
+    is_figures = kind_of(name, content) == FIGURES
+    fields = ("value", "low", "high", "base") if is_figures else ("value",)
     for line, row in enumerate(rows, 2):
         place = _("line %(line)d") % {"line": line}
-        reading.findings += _misnamed(name, place, row)
+        reading.findings += [] if is_figures else _misnamed(name, place, row)
         for field in fields:
             _add_number(reading, Entry(name, place, row["key"], field, row[field]))
         reading.entries.append(Entry(name, place, row["key"], "mark", row["status"]))
@@ -81,8 +93,6 @@ def _add_number(reading: Reading, entry: Entry) -> None:
 
 
 def _misnamed(name: str, place: str, row: Mapping[str, str]) -> list[str]:
-    if name.endswith(FIGURES):
-        return []
     codes = {column: code for column, code in row.items() if column not in NOT_DIMENSIONS}
     if cell_name(row["universe"], codes) == row["key"]:
         return []

@@ -9,7 +9,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from analytics.auditing.from_csv import COUNTS, FIGURES, read_csv
+from analytics.auditing.from_csv import COUNTS, FIGURES, kind_of, read_csv
 from analytics.auditing.published import Reading, Sentence
 
 
@@ -21,7 +21,10 @@ SPOKEN = ("/Alt", "/ActualText", "/E")
 
 
 def read_pdf(name: str, content: bytes, csvs: Mapping[str, bytes]) -> Reading:
-    """Sentences and attached tables. Attached files must be the published ones, byte for byte."""
+    """Sentences and attached tables. Attached files must be the published ones, byte for byte.
+
+    A published table may have been given another name since; then its kind tells which it is.
+    """
     reading = Reading()
     try:
         report = PdfReader(io.BytesIO(content))
@@ -35,7 +38,12 @@ def read_pdf(name: str, content: bytes, csvs: Mapping[str, bytes]) -> Reading:
     for inner, data in attached.items():
         _attached(name, inner, data, csvs, reading)
     sentence = _("%(file)s: the file %(inner)s is not attached.")
-    absent = sorted(set(csvs) - set(attached))
+    kinds = {kind_of(inner, data) for inner, data in attached.items()}
+    absent = sorted(
+        inner
+        for inner, data in csvs.items()
+        if inner not in attached and kind_of(inner, data) not in kinds
+    )
     reading.findings += [sentence % {"file": name, "inner": inner} for inner in absent]
     return reading
 
@@ -55,7 +63,7 @@ def _attachments(report: PdfReader) -> dict[str, bytes]:
 
 def _attached(name: str, inner: str, data: bytes, csvs: Mapping[str, bytes], into: Reading) -> None:
     place = {"file": name, "inner": inner}
-    if inner in csvs and csvs[inner] != data:
+    if data not in _published(inner, data, csvs):
         into.findings.append(
             _("%(file)s: the attached %(inner)s is not the published one.") % place
         )
@@ -65,6 +73,14 @@ def _attached(name: str, inner: str, data: bytes, csvs: Mapping[str, bytes], int
     reading = read_csv(f"{name}: {inner}", data)
     into.entries += reading.entries
     into.findings += reading.findings
+
+
+def _published(inner: str, data: bytes, csvs: Mapping[str, bytes]) -> list[bytes]:
+    """What may be attached under this name: the file itself where nothing else was published."""
+    if inner in csvs:
+        return [csvs[inner]]
+    same = [each for name, each in csvs.items() if kind_of(name, each) == kind_of(inner, data)]
+    return same or [data]
 
 
 def _pages(name: str, report: PdfReader) -> Iterator[Sentence]:

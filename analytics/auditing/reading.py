@@ -13,6 +13,7 @@ from analytics.auditing.from_csv import (
     cells_of,
     dimensions_of,
     figures_of,
+    kind_of,
     read_csv,
     rows_of,
 )
@@ -56,7 +57,9 @@ def read_files(files: Mapping[str, bytes]) -> Published:
         NothingToAudit: neither the JSON file nor a CSV of counts (beside or inside a report) can
             be read, so that there is no cell to attack.
     """
-    csvs = {name: data for name, data in files.items() if name.endswith((COUNTS, FIGURES))}
+    csvs = {
+        name: data for name, data in files.items() if name.endswith(".csv") and kind_of(name, data)
+    }
     reference = _reference(files, csvs)
     read = [_read(name, data, reference, csvs) for name, data in sorted(files.items())]
     return replace(
@@ -118,8 +121,8 @@ def _from_csvs(csvs: Mapping[str, bytes], findings: list[str]) -> Published:
     for name, data in sorted(csvs.items()):
         try:
             rows = rows_of(name, data)
-            cells |= cells_of(rows) if name.endswith(COUNTS) else {}
-            figures |= figures_of(rows) if name.endswith(FIGURES) else {}
+            cells |= cells_of(rows) if kind_of(name, data) == COUNTS else {}
+            figures |= figures_of(rows) if kind_of(name, data) == FIGURES else {}
         except Unreadable as error:
             findings.append(str(error))
     if not cells:

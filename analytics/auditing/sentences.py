@@ -114,7 +114,7 @@ def _without_page(sentence: Sentence, published: Published) -> str:
         for each in published.sentences
     )
     counter = rf"\b{page.group()}\s*(?:/|of|из|ichinden|дан)\s*{pages}\b"
-    label = wrapped(str(published.head.get("label", ""))) or "(?!)"
+    label = wrapped(str(published.head.get("label") or "no label"))
     alone = rf"(?m:^\s*{page.group()}\s*$)|{label}\s{page.group()}\s*\Z"
     return re.sub(f"{counter}|{alone}", " ", sentence.text)
 

@@ -266,6 +266,28 @@ def test_attached_files_are_the_published_ones(data: dict[str, Any]) -> None:
     ]
 
 
+def test_files_under_other_names_are_known_by_their_header(data: dict[str, Any]) -> None:
+    attached = {
+        f"{LABEL}-counts.csv": release.counts_csv(data),
+        f"{LABEL}-figures.csv": release.figures_csv(data),
+    }
+    counts, figures = attached.values()
+    good = {
+        "demo.json": release.as_json(data), "demo.csv": counts, "demo2.csv": figures,
+        "demo.pdf": release.pdf(attached=attached),
+    }  # fmt: skip
+
+    alone = read_files({"demo.csv": counts, "demo2.csv": figures})
+    another = read_pdf(
+        "demo.pdf", good["demo.pdf"], {"demo.csv": counts + b" ", "demo2.csv": figures}
+    )
+
+    assert audit(good).findings == ()
+    assert set(alone.cells) == {each["key"] for each in data["cells"]}
+    assert set(alone.figures) == {each["key"] for each in data["figures"]}
+    assert [each for each in another.findings if "is not the published one" in each]
+
+
 def test_a_report_alone_is_attacked_by_its_attached_files(data: dict[str, Any]) -> None:
     attached = {
         "x-counts.csv": release.counts_csv(data),

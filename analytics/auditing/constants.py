@@ -110,8 +110,8 @@ def names(published: Published) -> re.Pattern[str]:
 
 
 def wrapped(word: str) -> str:
-    """A word that may go on in the next line after a hyphen."""
-    return re.escape(word).replace(r"\-", r"\-\n?")
+    """A word that may go on in the next line after a hyphen; never a part of longer numbers."""
+    return rf"(?<!\d){re.escape(word)}(?!\d)".replace(r"\-", r"\-\n?")
 
 
 def _forms(code: str) -> Iterator[str]:

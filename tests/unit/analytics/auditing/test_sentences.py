@@ -84,6 +84,16 @@ def test_any_other_number_is_not(text: str) -> None:
     assert not any(digit in tally.findings[0].partition("in “")[2] for digit in "0123456789")
 
 
+def test_a_code_is_not_taken_out_of_longer_numbers() -> None:
+    figure = replace(FIGURE, low=Decimal(38), high=Decimal(214))
+    release = replace(published("59 %38 to 214"), figures={"DEM-10/GAP": figure})
+
+    tally = check_sentences(release, allowed([release]))
+
+    assert tally.read == 3
+    assert len(tally.findings) == 1  # the percentage: no figure has it
+
+
 @pytest.mark.parametrize(
     "words", ["quarter {} of 2023", "{}-й квартал 2023 г.", "за {}-м квартале"]
 )

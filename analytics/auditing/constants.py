@@ -92,7 +92,7 @@ def _of_release(head: Mapping[str, object]) -> Iterator[str]:
     if head.get("kind") == "QUARTER":
         month = re.search(r"-(\d\d)-", str(head.get("since", "")))
         number = (int(month.group(1)) + 2) // 3 if month else 0
-        yield rf"\b(?:[Qq]uarter\s{number}\b|{number}-(?:й|го|м|ом)\sкварт)"
+        yield rf"\b(?:[Qq]uarter\s{number}\b|{number}-\s?(?:й|го|м|ом)\sкварт)"
 
 
 def names(published: Published) -> re.Pattern[str]:

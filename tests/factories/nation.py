@@ -108,7 +108,10 @@ def begun_series(country: str = "KG") -> Series:
     path = Path(settings.SERIES_KEY_DIR) / f"{SERIES}.json"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.write_text(json.dumps({"key": SECRET}), encoding="utf-8")
-    return Series.objects.create(uid=SERIES, country=country, number=1, begun_at=AT)
+    series, _is_new = Series.objects.get_or_create(
+        country=country, number=1, defaults={"uid": SERIES, "begun_at": AT}
+    )
+    return series
 
 
 def founded(*, people: int = PEOPLE, seed: int = 2023) -> Nation:

@@ -95,7 +95,7 @@ def test_a_code_is_not_taken_out_of_longer_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["quarter {} of 2023", "{}-й квартал 2023 г.", "за {}-м квартале"]
+    "words", ["quarter {} of 2023", "{}-\nй квартал 2023 г.", "за {}-м квартале"]
 )
 def test_the_quarter_of_a_release_is_explained_and_no_other(words: str) -> None:
     head = HEAD | {"kind": "QUARTER", "since": "2023-07-01", "before": "2023-10-01"}

@@ -16,6 +16,8 @@ RUN = re.compile(
 )
 """Digits with marks between them: 1 240, 1,240, 12.5, 12,5; spaces may also part two numbers."""
 PARTS = re.compile(r"[ \u00a0\u2009\u202f’']")
+GLUED = re.compile(r"(?<=[,\u00a0\u202f]\d{3})(?=\d{1,3}[,\u00a0\u202f]\d{3}(?!\d))")
+"""Where a report's text runs two long numbers together, as those of neighbouring axis ticks."""
 AROUND = 40
 """Characters of context in a finding; digits are masked in it."""
 
@@ -68,6 +70,7 @@ def check_sentences(published: Published, known: Allowed) -> Tally:
         if not any(sign.isdigit() for sign in sentence.text):
             continue
         text = without_phrases(_without_page(sentence, published), published, named)
+        text = GLUED.sub("\n", text)
         for found in RUN.finditer(text):
             tally.read += 1
             if is_explained(found["digits"], known.percents if found["unit"] else known.anywhere):

@@ -120,6 +120,14 @@ def test_numbers_parted_by_spaces_are_read_one_by_one() -> None:
     assert not is_explained("5 241", known)
 
 
+def test_long_numbers_that_a_report_runs_together_are_read_one_by_one() -> None:
+    release = published("1,2401,240 and 1\u00a02401\u00a0240")
+
+    tally = check_sentences(release, allowed([release]))
+
+    assert (tally.read, tally.findings) == (4, ())
+
+
 def test_a_release_without_dates_has_none() -> None:
     published = Published({"since": "?"}, {}, (), {}, {})
 

@@ -18,14 +18,24 @@ class Ask(Form):
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose a year or a quarter."),
-            "invalid_choice": _("This period is not free. Choose one of those below."),
+            "invalid_choice": _("There is no such period. Choose one of those below."),
         },
     )
 
     def __init__(self, *args: object, offers: Sequence[Offer], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.offers = {offer.name: offer for offer in offers if offer.is_free}
+        self.offers = {offer.name: offer for offer in offers}
         self.fields["period"].choices = [(name, name) for name in self.offers]  # type: ignore[attr-defined] # a choice field
+
+    def clean_period(self) -> str:
+        """A period that is free; else what stands in its way."""
+        offer = self.offers[self.cleaned_data["period"]]
+        if not offer.is_free:
+            raise forms.ValidationError(
+                _("This period is not free: %(reason)s. Choose another one."),
+                params={"reason": offer.reason},
+            )
+        return offer.name
 
     def chosen(self) -> Offer:
         """The period that was chosen, once the form is valid."""

@@ -5,17 +5,18 @@ those who hold `figures.own` at the clinic. Nothing here reads a fact or counts 
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analytics.models import Compilation, Release, ReleaseFile, Vintage
 from analytics.presenting.proof import PDF
 from analytics.registry import read as contents_of
-from analytics.vocabulary import CompilationState, PeriodKind
+from analytics.vocabulary import SILENT_FOR, CompilationState, PeriodKind
 from kernel.models import Organisation, OrganisationKind, User
 from kernel.models.organisations import Country
 from kernel.paging import PAGE, Page, Place, beyond, cut
@@ -153,10 +154,11 @@ class Offer:
         return not self.reason
 
 
-def offers(*, geography: Geography, on: date) -> list[Offer]:
+def offers(*, geography: Geography, at: datetime) -> list[Offer]:
     """Every complete year and quarter of the last years, the newest year first; two queries."""
+    on = timezone.localdate(at)
     taken = _taken(geography)
-    under_way = _under_way(geography)
+    under_way = _under_way(geography, at=at)
     found = []
     for year in range(on.year, on.year - YEARS, -1):
         whole = (str(year), PeriodKind.YEAR, Period.year(year))
@@ -180,10 +182,12 @@ def _taken(geography: Geography) -> list[Vintage]:
     return list(rows.select_related("series", "organisation", "release").order_by("-number"))
 
 
-def _under_way(geography: Geography) -> list[Period]:
+def _under_way(geography: Geography, *, at: datetime) -> list[Period]:
+    """Periods that are being compiled; not those whose worker is dead, which can be asked again."""
+    dead = Q(state=CompilationState.RUNNING, touched_at__lt=at - SILENT_FOR)
     rows = Compilation.objects.filter(
         country=geography.country, organisation=geography.organisation, state__in=UNDER_WAY
-    )
+    ).exclude(dead)
     return [Period(since, before) for since, before in rows.values_list("since", "before")]
 
 

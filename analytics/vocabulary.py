@@ -1,5 +1,7 @@
 """Coded words of figures and releases (outcomes-and-disclosure reference 1.1, 2.9 and 6)."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -86,3 +88,5 @@ TOTAL = "_T"
 UNKNOWN = "UNKNOWN"
 NATIONAL = ""
 """The stratum of a figure that is about everybody."""
+SILENT_FOR = timedelta(minutes=10)
+"""A worker that has said nothing for so long is taken for dead."""

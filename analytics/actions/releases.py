@@ -1,6 +1,6 @@
 """Asking for a release: the order, its background task, and what became of it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +11,7 @@ from django_tasks import task
 from analytics.actions.calendar import check_period, check_place
 from analytics.actions.rights import check_may_compile
 from analytics.models import Compilation
-from analytics.vocabulary import CompilationState, PeriodKind, Step
+from analytics.vocabulary import SILENT_FOR, CompilationState, PeriodKind, Step
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import Organisation, User
@@ -19,8 +19,6 @@ from kernel.models.audit_events import AuditAction
 from kernel.periods import Period
 
 
-SILENT_FOR = timedelta(minutes=10)
-"""A worker that has said nothing for so long is taken for dead."""
 UNDER_WAY = (CompilationState.QUEUED, CompilationState.RUNNING)
 
 
@@ -93,10 +91,11 @@ def compile_in_background(uid: str) -> None:
 
 
 def _carry_out(order: Compilation) -> None:
-    from analytics.actions.compilation import compile_release  # noqa: PLC0415 - pandas, SciPy
-
     def say(step: Step) -> None:
         _touch(order, state=CompilationState.RUNNING, step=step)
+
+    say(Step.FREEZE)
+    from analytics.actions.compilation import compile_release  # noqa: PLC0415 - pandas, SciPy
 
     with translation.override(order.asked_by.language or settings.LANGUAGE_CODE):
         try:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from analytics.catalogue import INDICATORS, Code
 from analytics.charts import Caption, captions
 from analytics.contents import Contents
-from analytics.presenting.numbers import unit_of, written
+from analytics.presenting.numbers import measured, written
 from analytics.presenting.tables import (
     Table,
     count_table,
@@ -128,7 +128,7 @@ def side_of(contents: Contents, indicator: str, who: Who) -> str:
     figure = contents.figure(indicator, who)
     if figure is None or figure.value is None:
         return ""
-    return written(figure.value) + unit_of(figure.measure)
+    return measured(figure.value, figure.measure)
 
 
 def of_indicator(code: str) -> Callable[[Contents], str]:

@@ -106,9 +106,10 @@ def cells_of(first: Iterable[Headline], tables: Iterable[Table]) -> Iterable[Sho
 
 
 def marks_on(cells: Iterable[Shown]) -> list[tuple[str, str]]:
-    """The marks that occur, in the order of the vocabulary, each with its meaning."""
-    used = {cell.mark for cell in cells}
-    return [(letters(mark), str(mark.label)) for mark in Mark if mark and letters(mark) in used]
+    """The marks that occur, in the order of the vocabulary, each with all that it says here."""
+    used = dict.fromkeys((cell.mark, cell.why) for cell in cells if cell.mark)
+    order = [letters(mark) for mark in Mark]
+    return sorted(used, key=lambda pair: order.index(pair[0]))
 
 
 def revisions(contents: Contents) -> list[Revision]:

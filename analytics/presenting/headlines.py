@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from analytics.catalogue import Indicator
 from analytics.contents import Contents, Figure
-from analytics.presenting.numbers import Shown, interval_of, shown_figure, unit_of, written
+from analytics.presenting.numbers import NO_BREAK, Shown, interval_of, measured, shown_figure
 from analytics.presenting.tables import figure_cell, has_figures
 from analytics.vocabulary import Measure, Who
 
@@ -62,7 +62,7 @@ def _headline(contents: Contents, indicator: Indicator) -> Headline:
         name=str(indicator.label),
         detail=str(indicator.detail),
         lead=shown_figure(lead),
-        unit=unit_of(indicator.measure),
+        unit=_unit(indicator.measure, lead),
         whose="" if both else str(Who.WOMEN.label),
         bar=bar_of(lead),
         women=figure_cell(contents, indicator, Who.WOMEN),
@@ -73,10 +73,17 @@ def _headline(contents: Contents, indicator: Indicator) -> Headline:
     )
 
 
+def _unit(measure: Measure, figure: Figure | None) -> str:
+    """What stands smaller after the number, with its no-break space; nothing after a count."""
+    if measure in {Measure.COUNT, Measure.RATIO}:
+        return ""
+    value = figure.value if figure and figure.value is not None else Decimal(0)
+    return NO_BREAK + measured(value, measure).rpartition(NO_BREAK)[2]
+
+
 def _gap_label(indicator: Indicator) -> str:
-    if indicator.measure == Measure.COUNT:
-        return _("Women to men:")
-    return _("Women minus men")
+    """What stands before a gap; a gap of counts is a share of women, and says so itself."""
+    return "" if indicator.measure == Measure.COUNT else _("Women minus men")
 
 
 def bar_of(figure: Figure | None) -> Bar | None:
@@ -88,7 +95,7 @@ def bar_of(figure: Figure | None) -> Bar | None:
     middle = (figure.low + figure.high) / 2
     lean = "" if middle < LEFT else "te" if middle > RIGHT else "tm"
     x = {"": figure.low, "tm": middle, "te": figure.high}[lean]
-    words = interval_of(figure) + unit_of(Measure.PERCENT)
+    words = f"{interval_of(figure)}{NO_BREAK}%"
     width = max(figure.high - figure.low, Decimal(1))
     return Bar(_at(figure.low), _at(figure.high), _at(width), _at(x), lean, words)
 
@@ -104,5 +111,5 @@ def _earlier(contents: Contents, indicator: Indicator, who: Who) -> str:
     if figure is None or figure.value is None:
         return ""
     year = contents.head.since.year - 1
-    value = written(figure.value) + unit_of(figure.measure)
+    value = measured(figure.value, figure.measure)
     return _("%(year)s: %(value)s") % {"year": year, "value": value}

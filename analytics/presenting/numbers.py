@@ -9,14 +9,19 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from analytics.contents import Count, Figure
-from analytics.vocabulary import Mark, Measure
+from analytics.vocabulary import Mark, Measure, Who
 
 
 NO_BREAK, MINUS, DASH = "\u00a0", "\u2212", "\u2013"
 UNSHOWN = frozenset({Mark.CONFIDENTIAL, Mark.NOT_AVAILABLE, Mark.NOT_APPLICABLE, Mark.LOW})
 """Marks that stand in the place of the number; the others stand beside it."""
+LEAST_BASE = 50
+"""A percentage of fewer people is not shown (2.9)."""
+STAYING = "RET"
+"""How the codes of figures on staying in treatment begin; their curve has rules of its own."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +43,25 @@ def written(value: Decimal | int, *, signed: bool = False) -> str:
     return f"+{text}" if signed and value else text
 
 
-def unit_of(measure: Measure) -> str:
-    """What follows a number of this kind, with its no-break space; nothing after a count."""
-    units = {
-        Measure.PERCENT: "%",
-        Measure.POINTS: _("points"),
-        Measure.DAYS: _("days"),
-        Measure.YEARS: _("years"),
+def measured(value: Decimal, measure: Measure, *, signed: bool = False) -> str:
+    """A number with its unit after a no-break space: `52 %`, `+1 point`, `5 days`, `340`."""
+    number = written(value, signed=signed)
+    if measure == Measure.PERCENT:
+        return f"{number}{NO_BREAK}%"
+    how_many = _plural(value)
+    texts = {
+        Measure.POINTS: ngettext("%(number)s point", "%(number)s points", how_many),
+        Measure.DAYS: ngettext("%(number)s day", "%(number)s days", how_many),
+        Measure.YEARS: ngettext("%(number)s year", "%(number)s years", how_many),
     }
-    return NO_BREAK + units[measure] if measure in units else ""
+    if measure not in texts:
+        return number
+    return (texts[measure] % {"number": number}).replace(" ", NO_BREAK)
+
+
+def _plural(value: Decimal) -> int:
+    """The number that chooses the plural form; a fraction takes that of five."""
+    return abs(int(value)) if value == int(value) else 5
 
 
 def shown_count(count: Count | None) -> Shown:
@@ -62,14 +77,35 @@ def shown_figure(figure: Figure | None, *, signed: bool = False) -> Shown:
     """A figure in a cell of a table, with its interval; nothing where the release has none."""
     if figure is None:
         return Shown()
+    if figure.value is None and figure.mark == Mark.LOW_RELIABILITY:
+        return Shown(mark=letters(figure.mark), why=why_weak(figure))
     if figure.value is None or figure.mark in UNSHOWN:
         return marked(figure.mark)
     return Shown(
         written(figure.value, signed=signed),
         interval_of(figure, signed=signed),
         letters(figure.mark),
-        meaning(figure.mark),
+        why_weak(figure) if figure.mark == Mark.LOW_RELIABILITY else meaning(figure.mark),
     )
+
+
+def why_weak(figure: Figure) -> str:
+    """What `[u]` says of a figure: beside a number, or in its place for one of three reasons (2.9).
+
+    A curve is cut where too few are still followed or have left; a gap where one side is small.
+    """
+    if figure.value is not None:
+        return _("low reliability: over 20 % not known")
+    if figure.base is not None and figure.base < LEAST_BASE:
+        return _("fewer than 50 people stand behind it")
+    if figure.indicator.startswith(STAYING):
+        return _("too few were still in treatment, or had left, to say")
+    return _("too few people on one side to compare")
+
+
+def is_difference(figure: Figure) -> bool:
+    """Whether it is women minus men; a gap of counts is a share of women or a ratio instead."""
+    return figure.who == Who.GAP and figure.measure not in {Measure.PERCENT, Measure.RATIO}
 
 
 def interval_of(figure: Figure, *, signed: bool = False) -> str:

@@ -154,7 +154,6 @@ def facts(release: Release) -> Mapping[str, str]:
     return {
         _("Records frozen"): _moment(vintage.frozen_at),
         _("Data until"): date_format(vintage.cut_on, "DATE_FORMAT"),
-        _("Rows frozen"): written(vintage.rows),
         _("Checksum of the frozen records"): f"{digits[:4]} {digits[4:8]} {digits[8:12]}",
         _("Protection"): _("R5: rounded to base %(base)s, sums kept") % {"base": release.base},
         _("Rounding found"): _optimality(release),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from analytics.catalogue import UNIVERSES, Code, Dimension, Indicator, Layout
 from analytics.contents import Contents
-from analytics.presenting.numbers import Shown, shown_count, shown_figure, unit_of
+from analytics.presenting.numbers import Shown, is_difference, measured, shown_count, shown_figure
 from analytics.vocabulary import NATIONAL, TOTAL, Measure, Unit, Who
 
 
@@ -39,6 +39,12 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     code: str = ""
+    is_stacked: bool = False
+    """On a phone the numbers of a line stand below its label: with intervals they are wide."""
+
+    def lines(self) -> Iterable[tuple[Row, Iterable[tuple[str, Shown]]]]:
+        """Every row, and its cells with the heads of their columns."""
+        return ((row, zip(self.columns, row.cells, strict=True)) for row in self.rows)
 
     def cells(self) -> Iterable[Shown]:
         """Every cell."""
@@ -98,6 +104,7 @@ def indicator_table(contents: Contents, indicators: Iterable[Indicator], *, titl
         (_("Figure"),),
         tuple(str(who.label) for who in GAPS),
         tuple(rows),
+        is_stacked=True,
     )
 
 
@@ -118,15 +125,18 @@ def has_figures(contents: Contents, indicator: Indicator) -> bool:
 def figure_cell(
     contents: Contents, indicator: Indicator, who: Who, *, stratum: str = NATIONAL
 ) -> Shown:
-    """One figure of an indicator with its unit, signed where it is a difference."""
+    """One figure of an indicator with its unit, signed where it is women minus men."""
     figure = contents.figure(indicator.code, who, stratum=stratum)
-    is_gap = who == Who.GAP and figure is not None and figure.measure != Measure.RATIO
-    cell = shown_figure(figure, signed=is_gap)
-    if not cell.text or figure is None:
+    is_signed = figure is not None and is_difference(figure)
+    cell = shown_figure(figure, signed=is_signed)
+    if not cell.text or figure is None or figure.value is None:
         return cell
     if figure.measure == Measure.RATIO:
         return replace(cell, text=_("ratio %(ratio)s") % {"ratio": cell.text})
-    return replace(cell, text=cell.text + unit_of(figure.measure))
+    text = measured(figure.value, figure.measure, signed=is_signed)
+    if who == Who.GAP and figure.measure == Measure.PERCENT:
+        text = _("%(share)s women") % {"share": text}
+    return replace(cell, text=text)
 
 
 def share_table(contents: Contents, indicator: Indicator, *, title: str) -> Table:
@@ -148,6 +158,7 @@ def share_table(contents: Contents, indicator: Indicator, *, title: str) -> Tabl
             )
             for code in codes
         ),
+        is_stacked=True,
     )
 
 

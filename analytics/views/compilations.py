@@ -32,13 +32,12 @@ class Compile(Figures, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The periods of the country or clinic that was chosen."""
-        today = timezone.localdate(self.now)
         self.places = selectors.geographies(viewer=self.request.user, is_own=self.at.is_own)
         if not self.places:
             raise Http404
         asked = self.request.GET.get("of", "")
         self.place = next((each for each in self.places if each.code == asked), self.places[0])
-        self.offers = selectors.offers(geography=self.place, on=today)
+        self.offers = selectors.offers(geography=self.place, at=self.now)
         return super().get_form_kwargs() | {"offers": self.offers}
 
     def form_valid(self, form: Ask) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Choosing a period: what is free, why the rest is not, and setting the work going."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -23,7 +23,7 @@ from tests.factories.kernel import analyst, clinic, international
 pytestmark = pytest.mark.django_db
 
 KG = Geography("KG", "Kyrgyzstan", "KG")
-MARCH = date(2026, 3, 16)
+MARCH = datetime(2026, 3, 16, 6, tzinfo=UTC)
 
 
 def compile_url():
@@ -35,11 +35,11 @@ def on(desk, query=""):
 
 
 def reasons(*, place=KG):
-    return {each.name: each.reason for each in offers(geography=place, on=MARCH)}
+    return {each.name: each.reason for each in offers(geography=place, at=MARCH)}
 
 
 def test_complete_years_and_quarters_are_offered_the_newest_year_first():
-    found = offers(geography=KG, on=MARCH)
+    found = offers(geography=KG, at=MARCH)
 
     assert [each.name for each in found[:2]] == ["2025", "2025Q1"]
     assert "2026Q1" not in reasons()
@@ -48,7 +48,9 @@ def test_complete_years_and_quarters_are_offered_the_newest_year_first():
 
 
 def test_a_quarter_is_offered_on_the_day_after_its_end():
-    assert "2026Q1" in {each.name for each in offers(geography=KG, on=date(2026, 4, 1))}
+    assert "2026Q1" in {
+        each.name for each in offers(geography=KG, at=datetime(2026, 4, 1, tzinfo=UTC))
+    }
 
 
 def test_a_released_year_is_not_free_and_neither_are_its_quarters():
@@ -75,7 +77,7 @@ def test_a_year_released_in_quarters_is_not_free_as_a_whole():
 
 
 def test_what_is_being_compiled_is_not_free():
-    CompilationFactory(state=CompilationState.RUNNING)
+    CompilationFactory(state=CompilationState.RUNNING, touched_at=MARCH)
     CompilationFactory(
         state=CompilationState.REFUSED, since=date(2022, 1, 1), before=date(2023, 1, 1)
     )
@@ -84,6 +86,12 @@ def test_what_is_being_compiled_is_not_free():
 
     assert found["2024"] == found["2024Q1"] == "Being compiled"
     assert found["2022"] == ""
+
+
+def test_what_a_dead_worker_left_can_be_asked_for_again():
+    CompilationFactory(state=CompilationState.RUNNING, touched_at=MARCH - timedelta(minutes=11))
+
+    assert reasons()["2024"] == ""
 
 
 def test_a_clinics_own_figures_stand_in_nobodys_way():
@@ -134,8 +142,24 @@ def test_a_period_that_is_taken_cannot_be_chosen(desk):
 
     page = desk.post(compile_url(), {"period": f"{year}Q1"}).text
 
-    assert "This period is not free" in page
+    assert f"This period is not free: Overlaps KG-{year}-v1. Choose another one." in page
     assert not Compilation.objects.exists()
+
+
+def test_a_period_that_is_being_compiled_says_so(desk):
+    year = datetime.now(UTC).year - 1
+    CompilationFactory(
+        since=date(year, 1, 1), before=date(year + 1, 1, 1), touched_at=datetime.now(UTC)
+    )
+
+    page = desk.post(compile_url(), {"period": str(year)}).text
+
+    assert "This period is not free: Being compiled." in page
+    assert Compilation.objects.count() == 1
+
+
+def test_a_period_that_does_not_exist_cannot_be_chosen(desk):
+    assert "There is no such period." in desk.post(compile_url(), {"period": "1999"}).text
 
 
 def test_who_reaches_several_countries_chooses_one(enter):

@@ -6,9 +6,9 @@ from django.utils import translation
 from analytics.contents import Count, Figure
 from analytics.presenting.numbers import (
     interval_of,
+    measured,
     shown_count,
     shown_figure,
-    unit_of,
     written,
 )
 from analytics.vocabulary import Mark, Measure, Who
@@ -93,6 +93,38 @@ def test_a_count_shows_its_number_or_its_mark(count, text, mark):
     assert (shown.text, shown.mark) == (text, mark)
 
 
-def test_counts_have_no_unit():
-    assert unit_of(Measure.COUNT) == unit_of(Measure.RATIO) == ""
-    assert unit_of(Measure.PERCENT) == "\u00a0%"
+@pytest.mark.parametrize(
+    ("value", "measure", "english", "russian"),
+    [
+        ("52", Measure.PERCENT, "+52\u00a0%", "+52\u00a0%"),
+        ("1", Measure.POINTS, "+1\u00a0point", None),
+        ("-2", Measure.POINTS, "\u22122\u00a0points", None),
+        ("0.5", Measure.YEARS, "+0.5\u00a0years", None),
+        ("5", Measure.DAYS, "+5\u00a0days", None),
+        ("340", Measure.COUNT, "+340", "+340"),
+        ("1.7", Measure.RATIO, "+1.7", "+1,7"),
+    ],
+)
+def test_a_number_has_its_unit_in_the_right_number(value, measure, english, russian):
+    with translation.override("en"):
+        assert measured(Decimal(value), measure, signed=True) == english
+    with translation.override("ru"):
+        assert russian in {None, measured(Decimal(value), measure, signed=True)}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "base", "why"),
+    [
+        ("RET-06", 125, "too few were still in treatment"),
+        ("RET-06", 45, "fewer than 50"),
+        ("ACC-02", 45, "fewer than 50"),
+        ("ACC-02", 340, "on one side"),
+    ],
+)
+def test_a_figure_that_is_too_weak_to_show_says_why(indicator, base, why):
+    weak = Figure(indicator, Who.GAP, Measure.POINTS, None, base=base, mark=Mark.LOW_RELIABILITY)
+
+    shown = shown_figure(weak)
+
+    assert (shown.text, shown.mark) == ("", "[u]")
+    assert why in shown.why

@@ -1,6 +1,11 @@
+from dataclasses import replace
+from decimal import Decimal
+
+from analytics.catalogue import INDICATORS
+from analytics.contents import Figure
 from analytics.presenting.dashboard import dashboard
-from analytics.presenting.tables import count_table, curve_table, share_table
-from analytics.vocabulary import TOTAL
+from analytics.presenting.tables import count_table, curve_table, figure_cell, share_table
+from analytics.vocabulary import TOTAL, Measure, Who
 from tests.factories.contents import sample_contents
 
 
@@ -73,3 +78,14 @@ def test_what_was_left_out_is_named():
     assert page.left_out == ["Treatments started, by region and waiting time"]
     assert [each.change for each in page.revisions] == ["+5", "+5"]
     assert page.revisions[0].who == "Women and men"
+
+
+def test_a_gap_of_counts_is_the_share_of_women():
+    share = Figure(
+        "DEM-02", Who.GAP, Measure.PERCENT, Decimal(37), low=Decimal(32), high=Decimal(43)
+    )
+    contents = replace(CONTENTS, figures=CONTENTS.figures | {share.key: share})
+
+    cell = figure_cell(contents, INDICATORS["DEM-02"], Who.GAP)
+
+    assert (cell.text, cell.interval) == ("37\u00a0% women", "32\u201343")

@@ -34,15 +34,6 @@ def wrap(text: str, limit: float, size: float, *, is_bold: bool = False) -> list
     return lines
 
 
-def push_apart(first: float, second: float, distance: float) -> tuple[float, float]:
-    """Two places on one axis, moved evenly until they are `distance` apart; order is kept."""
-    missing = distance - abs(first - second)
-    if missing <= 0:
-        return first, second
-    half = missing / 2 if first > second else -missing / 2
-    return first + half, second - half
-
-
 def fonts() -> Path:
     """The folder of the font files that ship with the product."""
     return Path(str(files("fontpkg_noto_sans"))) / "files"

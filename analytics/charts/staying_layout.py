@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from analytics.catalogue import FOLLOWED_DAYS, GRID_DAYS
-from analytics.charts.lettering import push_apart
+from analytics.charts.free_places import Box, along, around, beside
 from analytics.charts.marks import Drawing, Letters, Scale, plates, points, rules, steps, texts
 from analytics.charts.theme import COLOURS, INK, SEXES, SOFT, Frame
 from analytics.charts.wording import NO_BREAK, named, number, percent
@@ -20,8 +20,8 @@ TOP, FLOOR = 14, 292
 TICKS = (0, 25, 50, 75, 100)
 ASIDE = 3
 """How far whiskers stand aside of their day, so that women's and men's do not overlap."""
-APART = 15
-"""Least distance of two labels."""
+LONG = 90
+"""How many days a curve goes on after the middle, at least, for its label there."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _text(point: Figure) -> str:
 def paint(curves: Curves, frame: Frame) -> Drawing:
     """The curves, and under them who is still followed."""
     layout = Layout(curves, frame)
-    names = [*layout.middles(), *layout.ends()]
+    names = layout.names
     layers = [
         rules(layout.grid(), x=layout.days),
         rules(layout.ruler(), colour=INK, x=layout.days),
@@ -77,7 +77,7 @@ class Layout:
         names = [
             Letters(named(who, longest), 0, 0, self.frame.label, is_bold=True) for who in SEXES
         ]
-        end = self.frame.width - max(name.width for name in names) - 10
+        end = self.frame.width - max(name.width for name in names) - 14
         return Scale((0, GRID_DAYS[-1]), (44, end))
 
     @cached_property
@@ -110,35 +110,57 @@ class Layout:
             for end in (each["y"], each["y2"]):
                 yield {"x": each["x"] - 4, "x2": each["x"] + 4, "y": end, "y2": end}
 
-    def middles(self) -> Iterator[Letters]:
-        """Names and numbers at 180 days: the higher above its curve, the lower below."""
-        middle = {who: point for who in SEXES if (point := self.curves.at(who, MIDDLE))}
-        upper = max(middle, key=lambda who: middle[who].value or 0, default=None)
-        for who, point in middle.items():
-            if point != self.curves.points[who][-1]:
-                yield self._beside(who, point, is_upper=who == upper)
+    @cached_property
+    def names(self) -> list[Letters]:
+        """Names and numbers where the curves end, and at 180 days where they go on long enough.
 
-    def _beside(self, who: Who, point: Figure, *, is_upper: bool) -> Letters:
-        """Above to the right, or below to the left and under the whisker: away from the curves."""
-        x, y = self._place(who, point)
-        text, size, colour = named(who, _text(point)), self.frame.label, COLOURS[who]
-        if is_upper:
-            return Letters(text, x + 10, y - 9, size, "left", colour, is_bold=True)
-        low = self.percents.at(float(point.low or point.value or 0))
-        return Letters(text, x + 14, low + 16, size, "right", colour, is_bold=True)
+        None stands on a curve, a whisker or another name, as long as there is room.
+        """
+        placed: list[Letters] = []
+        for who, point, is_end in self._named():
+            x, y = self.days.at(point.day or 0), self.percents.at(float(point.value or 0))
+            text = named(who, _text(point))
+            letters = Letters(text, x, y, self.frame.label, "left", COLOURS[who], is_bold=True)
+            taken = [*self.lines, *map(around, placed)]
+            is_above = self._is_above(who, point)
+            placed.append(beside(letters, taken, self._room, is_above=is_above, is_end=is_end))
+        return placed
 
-    def ends(self) -> Iterator[Letters]:
-        """Names and numbers where the curves end, pushed apart if they are close."""
-        last = {who: points[-1] for who, points in self.curves.points.items() if points}
-        places = {who: self._place(who, point) for who, point in last.items()}
-        heights = [y for _x, y in places.values()]
-        if len(heights) == len(SEXES) and len({point.day for point in last.values()}) == 1:
-            heights = list(push_apart(heights[0], heights[1], APART))
-        for (who, point), y in zip(last.items(), heights, strict=True):
-            yield Letters(
-                named(who, _text(point)), self.days.at(point.day or 0) + ASIDE + 8,
-                y + 4.5, self.frame.label, "left", COLOURS[who], is_bold=True,
-            )  # fmt: skip
+    def _named(self) -> Iterator[tuple[Who, Figure, bool]]:
+        """Points that have a label: ends first, that of the longer curve before the other."""
+        ends = {who: points[-1] for who, points in self.curves.points.items() if points}
+        for who in sorted(ends, key=lambda who: -(ends[who].day or 0)):
+            yield who, ends[who], True
+        for who, end in ends.items():
+            point = self.curves.at(who, MIDDLE)
+            if point and (end.day or 0) - MIDDLE >= LONG:
+                yield who, point, False
+
+    def _is_above(self, who: Who, point: Figure) -> bool:
+        """Whether the curve runs above the other one at this point, or there is no other."""
+        other = SEXES[1 - SEXES.index(who)]
+        there = self.curves.at(other, point.day or 0)
+        lower = there or next(reversed(self.curves.points[other]), None)
+        return lower is None or (point.value or 0, who.value) > (lower.value or 0, other.value)
+
+    @cached_property
+    def lines(self) -> list[Box]:
+        """What curves, whiskers and signs cover."""
+        boxes: list[Box] = []
+        for who in SEXES:
+            corners = [(self.days.at(each["x"]), self.percents.at(each["y"]))
+                       for each in self.steps(who)]  # fmt: skip
+            boxes += along(corners)
+            boxes += [Box(each["x"] - 4, each["y2"], each["x"] + 4, each["y"])
+                      for each in self.whiskers(who)]  # fmt: skip
+            boxes += [Box(each["x"] - 5, each["y"] - 5, each["x"] + 5, each["y"] + 5)
+                      for each in self.marks(who)]  # fmt: skip
+        return boxes
+
+    @property
+    def _room(self) -> Box:
+        """Where labels may stand: right of the axis of percentages, over that of days."""
+        return Box(self.days.places[0], 0, self.frame.width, FLOOR - 1)
 
     def grid(self) -> Iterator[dict[str, float]]:
         """Lines at the quarters."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from analytics.contents import Contents
 from analytics.documents import notes, wording
@@ -69,10 +70,10 @@ def _key_lead(contents: Contents) -> str:
 
 
 def _since(contents: Contents) -> str:
-    earlier = contents.head.since.year - 1
+    """The head of the column of changes; there is none in the first release of a series."""
     if not contents.earlier:
-        return _("Earlier release")
-    return _("Since %(year)s") % {"year": earlier}
+        return ""
+    return _("Since %(year)s") % {"year": contents.head.since.year - 1}
 
 
 def _messages(contents: Contents) -> list[str]:
@@ -105,6 +106,7 @@ def demand_sheet(contents: Contents, charts: Mapping[str, str]) -> Sheet | None:
     if not _has(contents, "entrants"):
         return None
     has_age = _has(contents, "entrants", "age")
+    has_regions = _has(contents, "in_treatment", "region")
     return Sheet(
         "demand",
         _("Who started treatment"),
@@ -114,7 +116,7 @@ def demand_sheet(contents: Contents, charts: Mapping[str, str]) -> Sheet | None:
             "lead": wording.entrants(contents),
             "chart": drawing(contents, charts, "pyramid") if has_age else None,
             "rows": [headline(contents, code) for code in _known(contents, "DEM-14", "DEM-03")],
-            "table": None if has_age else _regions(contents),
+            "table": _regions(contents) if has_regions and not has_age else None,
             "in_treatment": _in_treatment(contents),
         },
     )
@@ -181,7 +183,8 @@ def _substance(contents: Contents) -> str:
     sentence = _(
         "%(substance)s: the main substance of %%(women)s of 100 women and %%(men)s of 100 men."
     ) % {"substance": label}
-    return wording.pair(sentence, label, women, men)
+    named = _("%(substance)s as the main substance") % {"substance": label}
+    return wording.pair(sentence, named, women, men)
 
 
 def _clear_gaps(contents: Contents) -> list[str]:
@@ -197,7 +200,7 @@ def _clear_gaps(contents: Contents) -> list[str]:
 def _drug(contents: Contents, code: str) -> Row:
     gap = contents.figure("DEM-07", Who.GAP, stratum=code)
     pair = [contents.figure("DEM-07", who, stratum=code) for who in PAIR]
-    ends = interval(gap, of_gap=True) if gap else ""
+    ends = interval(gap) if gap else ""
     return Row(wording.code_label(contents, "drug", code), (*figure_cells([*pair, gap]), ends))
 
 
@@ -241,23 +244,45 @@ def gaps_sheet(contents: Contents, charts: Mapping[str, str]) -> Sheet | None:
     ]
     if not gaps:
         return None
-    clear = sum(map(wording.is_clear, gaps))
     return Sheet(
         "gaps",
         _("Women and men: the gaps"),
         _("Which differences are larger than chance"),
         "gaps",
         {
-            "lead": _(
-                "Of %(all)s gaps between women and men, %(clear)s are larger than chance alone "
-                "would explain."
-            )
-            % {"all": len(gaps), "clear": clear},
+            "lead": _clear(len(gaps), sum(map(wording.is_clear, gaps))),
             "chart": drawing(contents, charts, "gaps"),
             "aloud": _aloud(contents),
             "named": [str(each.label) for each in contents.indicators if each.is_headline],
         },
     )
+
+
+def _clear(gaps: int, clear: int) -> str:
+    """How many gaps are larger than chance."""
+    if gaps == 1 and clear:
+        return _(
+            "The one gap between women and men that can be shown is larger than chance alone "
+            "would explain."
+        )
+    if gaps == 1:
+        return _(
+            "The one gap between women and men that can be shown is no larger than chance alone "
+            "would explain."
+        )
+    text = ngettext(
+        "Of %(all)s gaps between women and men, %(clear)s is larger than chance alone would "
+        "explain.",
+        "Of %(all)s gaps between women and men, %(clear)s are larger than chance alone would "
+        "explain.",
+        clear,
+    )
+    if not clear:
+        text = _(
+            "None of the %(all)s gaps between women and men is larger than chance alone would "
+            "explain."
+        )
+    return text % {"all": gaps, "clear": clear}
 
 
 def _aloud(contents: Contents) -> str:
@@ -313,7 +338,7 @@ def _strata(contents: Contents) -> Table | None:
         pair = [contents.figure("RET", who, stratum=code.code, day=STRATA_DAY) for who in PAIR]
         gap = contents.figure("RET", Who.GAP, stratum=code.code, day=STRATA_DAY)
         if any(pair):
-            ends = interval(gap, of_gap=True) if gap else ""
+            ends = interval(gap) if gap else ""
             rows.append(Row(str(code.label), (*figure_cells([*pair, gap]), ends)))
     if not rows:
         return None

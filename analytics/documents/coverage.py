@@ -1,7 +1,6 @@
 """Coverage and quality: who reported, which answers are missing, what was not counted twice."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +9,7 @@ from analytics.catalogue import UNIVERSES
 from analytics.contents import Contents
 from analytics.documents.layout import Group, Row, Sheet, Table, sexes
 from analytics.documents.notes import region_name
-from analytics.documents.numbers import marked, number, percent
+from analytics.documents.numbers import SPACE, counted, marked, number
 from analytics.documents.wording import value_text
 from analytics.vocabulary import TOTAL, UNKNOWN, Mark, Who
 
@@ -25,7 +24,8 @@ FIELDS = (
     ("exits", "exit"),
 )
 """Questions whose unanswered share is published: T04 to T08, T11 and T13."""
-LEAST_BASE = 50
+WEAK, MISSING = 20, 40
+"""Per cent not known over which a figure is weak, and over which it is not shown (1.1)."""
 MOST_NAMED = 36
 """More clinics than this do not fit the sheet; then only those that did not report are named."""
 
@@ -60,6 +60,13 @@ def reported(contents: Contents) -> str:
     present = sum(clinic.has_reported for clinic in contents.clinics)
     if not expected:
         return _("No clinic was expected to report.")
+    if not present:
+        text = ngettext(
+            "The one clinic that was expected did not report.",
+            "None of the %(count)s clinics that were expected reported.",
+            expected,
+        )
+        return text % {"count": number(expected)}
     if present == expected:
         text = ngettext(
             "The one clinic that was expected reported.",
@@ -67,12 +74,10 @@ def reported(contents: Contents) -> str:
             expected,
         )
         return text % {"count": number(expected)}
-    text = ngettext(
-        "%(present)s of %(count)s clinic reported.",
-        "%(present)s of %(count)s clinics reported.",
-        expected,
-    )
-    return text % {"present": number(present), "count": number(expected)}
+    return _("%(present)s of %(count)s clinics reported.") % {
+        "present": number(present),
+        "count": number(expected),
+    }
 
 
 def regions_table(contents: Contents) -> Table:
@@ -95,10 +100,10 @@ def _clinics(contents: Contents, region: str | None) -> tuple[str, str]:
 
 
 def fields_table(contents: Contents) -> Table:
-    """The share of answers that are not known, for each question."""
+    """How many answers are not known, of how many, for each question: counts of the registry."""
     return Table(
         _("Answers that are not known"),
-        _("Percentage of all who were asked, from rounded counts"),
+        _("How many are not known, of all who were asked; rounded counts"),
         _("Question"),
         sexes(),
         (Group("", tuple(_fields(contents))),),
@@ -107,7 +112,7 @@ def fields_table(contents: Contents) -> Table:
 
 def _fields(contents: Contents) -> Iterator[Row]:
     for universe, dimension in FIELDS:
-        cells = tuple(_share(contents, universe, dimension, sex) for sex in ("F", "M", TOTAL))
+        cells = tuple(_not_known(contents, universe, dimension, sex) for sex in ("F", "M", TOTAL))
         if any(cells):
             label = _("%(question)s, of: %(universe)s") % {
                 "question": contents.dimensions[dimension].label,
@@ -116,16 +121,25 @@ def _fields(contents: Contents) -> Iterator[Row]:
             yield Row(label, cells)
 
 
-def _share(contents: Contents, universe: str, dimension: str, sex: str) -> str:
-    """A share by the rule of percentages (2.9); empty where the release has no such cell."""
+def _not_known(contents: Contents, universe: str, dimension: str, sex: str) -> str:
+    """15 of 125, with the mark that figures on the question carry; empty without such a cell."""
     try:
-        part = contents.count(universe, **{dimension: UNKNOWN, "sex": sex}).value
-        whole = contents.count(universe, sex=sex).value
+        part = contents.count(universe, **{dimension: UNKNOWN, "sex": sex})
+        whole = contents.count(universe, sex=sex)
     except KeyError:
         return ""
-    if part is None or whole is None or whole < LEAST_BASE:
-        return marked(Mark.LOW_RELIABILITY)
-    return percent((Decimal(100 * part) / whole).quantize(Decimal(1)))
+    text = _("%(part)s of %(whole)s") % {"part": counted(part), "whole": counted(whole)}
+    mark = _mark(part.value, whole.value)
+    return SPACE.join((text, marked(mark))) if mark else text
+
+
+def _mark(part: int | None, whole: int | None) -> Mark:
+    """What the share of answers that are not known makes of a figure."""
+    if not part or not whole:
+        return Mark.NONE
+    if 100 * part > MISSING * whole:
+        return Mark.NOT_AVAILABLE
+    return Mark.LOW_RELIABILITY if 100 * part > WEAK * whole else Mark.NONE
 
 
 def not_stated(contents: Contents) -> str:

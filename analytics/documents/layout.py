@@ -10,8 +10,24 @@ from django.utils.translation import gettext as _
 from analytics.catalogue import Layout
 from analytics.charts import captions
 from analytics.contents import Contents, Figure
-from analytics.documents.numbers import counted, interval, marked, number, percent, together
-from analytics.documents.wording import change, code_label, no_chart, value_text
+from analytics.documents.numbers import (
+    SPACE,
+    counted,
+    interval,
+    marked,
+    number,
+    percent,
+    together,
+)
+from analytics.documents.wording import (
+    MEN_PER_WOMAN,
+    briefly,
+    change,
+    code_label,
+    is_extreme,
+    no_chart,
+    value_text,
+)
 from analytics.vocabulary import TOTAL, Measure, Who
 
 
@@ -62,7 +78,7 @@ class Row:
 
     label: str
     cells: tuple[str, ...]
-    kind: str = ""  # `all` for totals, `under` for parts of the row above
+    kind: str = ""  # `all` for totals, `over` for groups of rows, `under` for what is in them
 
 
 @dataclass(frozen=True)
@@ -126,7 +142,7 @@ def headline(contents: Contents, code: str, *, with_earlier: bool = False) -> He
         _side(contents, women),
         _side(contents, men),
         value_text(gap) if gap else "",
-        _gap_lines(gap),
+        _gap_lines(contents, gap),
         _earlier(contents, (women, men)) if with_earlier else (),
     )
 
@@ -134,13 +150,14 @@ def headline(contents: Contents, code: str, *, with_earlier: bool = False) -> He
 def _side(contents: Contents, figure: Figure | None) -> Side:
     if figure is None or figure.value is None:
         base = figure.base if figure else None
-        return Side(value_text(figure), "", _base_line(base))
+        return Side(value_text(figure), "", (*_base_line(base), *_lines(briefly(figure))))
     unit = _unit(figure)
     value = percent(figure.value) if figure.measure == Measure.PERCENT else number(figure.value)
     if figure.measure == Measure.COUNT:
         rounded = _("rounded to %(base)s") % {"base": contents.head.base}
         return Side(value, unit, (rounded,))
-    return Side(value, unit, (*_lines(interval(figure)), *_base_line(figure.base)))
+    lines = (*_lines(interval(figure)), *_base_line(figure.base))
+    return Side(value, unit, (*lines, _("rounded")) if is_extreme(figure) else lines)
 
 
 def _unit(figure: Figure) -> str:
@@ -154,16 +171,22 @@ def _unit(figure: Figure) -> str:
     return " ".join(part for part in (unit, marked(figure.mark)) if part)
 
 
-def _gap_lines(gap: Figure | None) -> tuple[str, ...]:
-    if gap is None or gap.value is None:
+def _gap_lines(contents: Contents, gap: Figure | None) -> tuple[str, ...]:
+    if gap is None:
         return ()
-    if gap.measure == Measure.RATIO:
-        return (_("women for each man"),)
-    return (*_lines(interval(gap, of_gap=True)), *_lines(marked(gap.mark)))
+    if gap.value is None:
+        return _lines(briefly(gap))
+    if gap.measure != Measure.PERCENT:
+        return _lines(interval(gap))
+    ratio = contents.figure(gap.indicator, Who.GAP, stratum=MEN_PER_WOMAN)
+    ends = _lines(interval(gap))
+    shown = (value_text(ratio),) if ratio and ratio.value is not None else ()
+    return (*(f"{end}{SPACE}%" for end in ends), *shown)
 
 
 def _base_line(base: int | None) -> tuple[str, ...]:
-    return () if base is None else (_("of %(base)s") % {"base": number(base)},)
+    """How many stand behind a figure; nothing where none were counted."""
+    return (_("of %(base)s") % {"base": number(base)},) if base else ()
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -173,7 +196,7 @@ def _lines(text: str) -> tuple[str, ...]:
 def _earlier(contents: Contents, pair: Iterable[Figure | None]) -> tuple[str, ...]:
     """What changed since the earlier release, women then men."""
     if not contents.earlier:
-        return (_("no earlier release"),)
+        return ()
     women, men = (
         change(figure, contents.earlier.get(figure.key)) if figure else _("not known")
         for figure in pair
@@ -191,18 +214,26 @@ def count_group(
 ) -> Group:
     """The protected counts of one dimension: women, men, both."""
     layout = Layout("", universe, (dimension, "sex"), "", {dimension: depth})
-    parents = {each.code: each.parent for each in contents.dimensions[dimension].codes}
+    kinds = _kinds(contents, dimension)
     rows = [
         Row(
             code_label(contents, dimension, codes[dimension]),
             counts(contents, universe, codes),
-            "under" if parents[codes[dimension]] != TOTAL else "",
+            kinds[codes[dimension]],
         )
         for codes in contents.rows(layout)
         if codes[dimension] != TOTAL
     ]
     title = str(contents.dimensions[dimension].label) if with_title else ""
     return Group(title, tuple(rows))
+
+
+def _kinds(contents: Contents, dimension: str) -> dict[str, str]:
+    """Which rows have others under them, and which are those."""
+    codes = contents.dimensions[dimension].codes
+    over = {each.parent for each in codes}
+    kinds = {each.code: "over" if each.code in over else "" for each in codes}
+    return kinds | {each.code: "under" for each in codes if each.parent != TOTAL}
 
 
 def total_group(contents: Contents, universe: str, *, label: str) -> Group:

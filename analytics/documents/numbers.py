@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.contents import Count, Figure, Head
-from analytics.vocabulary import Mark, Measure, PeriodKind
+from analytics.vocabulary import Mark, Measure, PeriodKind, Who
 from kernel.zones import ZONES
 
 
@@ -73,12 +73,17 @@ def _plural(value: Decimal) -> int:
     return whole if isinstance(whole, int) else 5
 
 
-def interval(figure: Figure, *, of_gap: bool = False) -> str:
-    """The two ends of the 95 % interval: 74 to 82; empty where there is none."""
+def interval(figure: Figure) -> str:
+    """The ends of the 95 % interval: 74 to 82, or +1 to +4 of a difference; empty without one."""
     if figure.low is None or figure.high is None:
         return ""
-    shown = signed if of_gap else number
+    shown = signed if is_difference(figure) else number
     return _("%(low)s to %(high)s") % {"low": shown(figure.low), "high": shown(figure.high)}
+
+
+def is_difference(figure: Figure) -> bool:
+    """Whether it is women minus men; gaps of counts are a share of women or a ratio instead."""
+    return figure.who == Who.GAP and figure.measure not in {Measure.PERCENT, Measure.RATIO}
 
 
 def marked(mark: Mark) -> str:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from analytics.contents import Contents, Figure, Head
 from analytics.documents.numbers import (
+    SPACE,
     difference,
     interval,
+    is_difference,
     marked,
     measured,
     number,
@@ -55,10 +57,19 @@ MIDDLE_AGES = "25-44"
 """A stratum of age that is no code: both middle groups together."""
 WHY = {
     Mark.CONFIDENTIAL: gettext_lazy("too few people to publish, even rounded"),
-    Mark.LOW_RELIABILITY: gettext_lazy("fewer than 50 people stand behind it"),
     Mark.NOT_AVAILABLE: gettext_lazy("too many answers are not known, or it was not recorded"),
     Mark.NOT_APPLICABLE: gettext_lazy("it does not apply"),
 }
+MEN_PER_WOMAN = "RATIO"
+"""The stratum under which the gap of a count is men for each woman."""
+OTHER_STRATA = {MIDDLE_AGES: "25–44", MEN_PER_WOMAN: ""}
+"""Strata that are no codes; an empty one is about everybody."""
+LEAST_BASE = 50
+"""People behind a percentage, at least."""
+STAYING = "RET"
+"""Indicators of staying begin with this."""
+EXTREMES = (0, 100)
+"""Percentages that say all or nobody, and may be so by rounding alone."""
 
 
 def title(head: Head) -> str:
@@ -106,10 +117,19 @@ def stratum_label(contents: Contents, figure: Figure) -> str:
         codes = {each.code: each for each in contents.dimensions[name].codes} if name else {}
         if figure.stratum in codes and figure.stratum != UNKNOWN:
             return str(codes[figure.stratum].label)
-    if figure.stratum == MIDDLE_AGES:
-        return "25–44"
+    if figure.stratum in OTHER_STRATA:
+        return OTHER_STRATA[figure.stratum]
     clinics = {clinic.code: str(clinic.name) for clinic in contents.clinics}
     return clinics.get(figure.stratum, figure.stratum)
+
+
+def who_label(figure: Figure) -> str:
+    """Whom a figure is about; the gap of a count is women among all, or men for each woman."""
+    if figure.who == Who.GAP and figure.measure == Measure.PERCENT:
+        return _("Women among all")
+    if figure.who == Who.GAP and figure.measure == Measure.RATIO:
+        return _("Men for each woman")
+    return str(figure.who.label)
 
 
 def value_text(figure: Figure | None) -> str:
@@ -118,27 +138,77 @@ def value_text(figure: Figure | None) -> str:
         return marked(Mark.NOT_AVAILABLE)
     if figure.value is None:
         return marked(figure.mark or Mark.NOT_AVAILABLE)
-    show = difference if figure.who == Who.GAP else measured
-    return show(figure.value, figure.measure)
+    return SPACE.join(part for part in (_shown(figure, figure.value), marked(figure.mark)) if part)
+
+
+def _shown(figure: Figure, value: Decimal) -> str:
+    if is_difference(figure):
+        return difference(value, figure.measure)
+    if figure.who != Who.GAP:
+        return measured(value, figure.measure)
+    text = _("%(ratio)s men for each woman") if figure.stratum else _("%(share)s women")
+    shown = measured(value, figure.measure)
+    return text % {"ratio": shown, "share": shown}
 
 
 def because(figure: Figure | None) -> str:
     """Why a figure is missing, as a part of a sentence."""
     mark = figure.mark if figure else Mark.NOT_AVAILABLE
-    return str(WHY.get(mark, WHY[Mark.NOT_AVAILABLE]))
+    if figure is None or mark != Mark.LOW_RELIABILITY:
+        return str(WHY.get(mark, WHY[Mark.NOT_AVAILABLE]))
+    if _is_small(figure):
+        return _("fewer than 50 people stand behind it")
+    if figure.indicator.startswith(STAYING):
+        return _("too few were still in treatment, or had left, to say")
+    return _("too few people on one side to compare")
+
+
+def briefly(figure: Figure | None) -> str:
+    """Why a figure is missing, for the small letters under its mark."""
+    mark = figure.mark if figure else Mark.NOT_AVAILABLE
+    if figure is None or mark == Mark.NOT_AVAILABLE:
+        return _("not recorded") if figure and figure.base == 0 else _("not available")
+    if mark != Mark.LOW_RELIABILITY:
+        return _("confidential") if mark == Mark.CONFIDENTIAL else ""
+    if _is_small(figure):
+        return _("too few people")
+    if figure.indicator.startswith(STAYING):
+        return _("too few still there, or gone")
+    return _("too few on one side")
+
+
+def _is_small(figure: Figure) -> bool:
+    return figure.base is not None and figure.base < LEAST_BASE
+
+
+def is_extreme(figure: Figure) -> bool:
+    """Whether a percentage says all or nobody, which may be so by rounding alone."""
+    return figure.measure == Measure.PERCENT and figure.value in EXTREMES
 
 
 def of_100(contents: Contents, code: str, *, stratum: str = "") -> str:
     """Women and men of 100, as a sentence; or that it is not shown, and why."""
     women = contents.figure(code, Who.WOMEN, stratum=stratum)
     men = contents.figure(code, Who.MEN, stratum=stratum)
-    return pair(str(OF_100[code]), indicator_label(contents, code), women, men)
+    text = pair(str(OF_100[code]), indicator_label(contents, code), women, men)
+    if any(each and each.value is not None and each.mark for each in (women, men)):
+        return f"{text} {_('These figures are weak [u]: many answers are not known.')}"
+    return text
 
 
 def pair(sentence: str, label: str, women: Figure | None, men: Figure | None) -> str:
-    """`sentence` with both values, or the one that is known and why the other is not."""
+    """`sentence` with both values, or the one that is known and why the other is not.
+
+    All or nobody is not said of a hundred: it may be so by rounding alone.
+    """
     if women and men and women.value is not None and men.value is not None:
-        return sentence % {"women": number(women.value), "men": number(men.value)}
+        if not is_extreme(women) and not is_extreme(men):
+            return sentence % {"women": number(women.value), "men": number(men.value)}
+        return _("%(label)s: women %(women)s, men %(men)s (rounded).") % {
+            "label": label,
+            "women": value_text(women),
+            "men": value_text(men),
+        }
     if women and women.value is not None:
         return _("%(label)s: women %(value)s. For men it is not shown: %(reason)s.") % {
             "label": label,
@@ -160,7 +230,7 @@ def gap(figure: Figure | None) -> str:
         return ""
     text = _("Women minus men: %(gap)s (95 %% interval %(interval)s).") % {
         "gap": value_text(figure),
-        "interval": interval(figure, of_gap=True),
+        "interval": interval(figure),
     }
     if is_clear(figure):
         return f"{text} {_('This is more than chance alone would explain.')}"
@@ -189,17 +259,30 @@ def entrants(contents: Contents) -> str:
     total, women = values[Who.BOTH], values[Who.WOMEN]
     if total is None or total.value is None:
         return pair("", indicator_label(contents, "DEM-02"), women, None)
+    text = _started(contents.head, int(total.value))
+    if women is None or women.value is None or not total.value:
+        return text
+    return f"{text} {_women(contents.head, int(women.value))}"
+
+
+def _started(head: Head, people: int) -> str:
+    """People who started treatment; a published 0 stands for all numbers under the base."""
+    when = {"count": number(people), "period": period(head), "base": head.base}
+    if not people:
+        return _("Fewer than %(base)s people started treatment in %(period)s.") % when
     text = ngettext(
         "%(count)s person started treatment in %(period)s.",
         "%(count)s people started treatment in %(period)s.",
-        int(total.value),
-    ) % {"count": number(total.value), "period": period(contents.head)}
-    if women is None or women.value is None:
-        return text
-    of_them = ngettext(
-        "%(count)s of them was a woman.", "%(count)s of them were women.", int(women.value)
+        people,
     )
-    return f"{text} {of_them % {'count': number(women.value)}}"
+    return text % when
+
+
+def _women(head: Head, women: int) -> str:
+    if not women:
+        return _("Fewer than %(base)s of them were women.") % {"base": head.base}
+    text = ngettext("%(count)s of them was a woman.", "%(count)s of them were women.", women)
+    return text % {"count": number(women)}
 
 
 def change(now: Figure | None, before: Figure | None) -> str:

@@ -18,7 +18,7 @@ from analytics.catalogue import UNIVERSES, Layout
 from analytics.contents import Contents, Count, Figure, Head
 from analytics.documents import notes
 from analytics.documents.numbers import day, frozen_day, marked, plain
-from analytics.documents.wording import code_label, indicator_label, stratum_label, title
+from analytics.documents.wording import code_label, indicator_label, stratum_label, title, who_label
 from analytics.vocabulary import TOTAL, Unit
 
 
@@ -173,7 +173,7 @@ def _figure(
         figure.key,
         indicator_label(contents, figure.indicator),
         stratum_label(contents, figure),
-        figure.who.label,
+        who_label(figure),
     )
     for column, text in enumerate(texts):
         _words(sheet, row, column, str(text))

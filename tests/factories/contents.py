@@ -333,8 +333,14 @@ def _people(indicator: Indicator, counts: Mapping[str, Count]) -> Iterator[Figur
         value = counts[cell_key(indicator.universe, {"sex": who.value})].value or 0
         values[who] = value
         yield Figure(indicator.code, who, Measure.COUNT, Decimal(value), base=value)
-    ratio = Decimal(values[Who.WOMEN] / values[Who.MEN]).quantize(Decimal("0.01"))
-    yield Figure(indicator.code, Who.GAP, Measure.RATIO, ratio)
+    women, men, both = (values[who] for who in (Who.WOMEN, Who.MEN, Who.BOTH))
+    low, high = _wilson(women, both)
+    yield Figure(
+        indicator.code, Who.GAP, Measure.PERCENT, _percent(women, both),
+        Decimal(math.floor(100 * low)), Decimal(math.ceil(100 * high)), both,
+    )  # fmt: skip
+    ratio = Decimal(men / women).quantize(Decimal("0.1"))
+    yield Figure(indicator.code, Who.GAP, Measure.RATIO, ratio, base=both, stratum="RATIO")
 
 
 def _share(indicator: Indicator, counts: Mapping[str, Count]) -> Iterator[Figure]:

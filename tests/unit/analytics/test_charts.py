@@ -16,10 +16,12 @@ import altair
 import pytest
 
 from analytics.catalogue import GRID_DAYS, INDICATORS
-from analytics.charts import captions, draw
+from analytics.charts import captions, draw, staying
+from analytics.charts.free_places import around
 from analytics.charts.lettering import SLACK, width
+from analytics.charts.staying_layout import Layout
 from analytics.charts.svg import VERSION
-from analytics.charts.theme import NARROW, WIDE
+from analytics.charts.theme import NARROW, WIDE, Frame
 from analytics.contents import Contents
 from analytics.vocabulary import Mark, Who
 from tests.factories.contents import sample_contents
@@ -249,7 +251,7 @@ def test_a_release_without_these_numbers_has_no_charts(contents: Contents) -> No
 
 
 def test_charts_are_left_out_when_all_their_numbers_are_confidential(contents: Contents) -> None:
-    secret = hidden(contents, "DEM-07", "RET", "entrants;age", "starts", "exits")
+    secret = hidden(contents, "DEM-07", "RET", "entrants;age", "ACC-04", "EXI-01")
 
     assert {key.partition("-")[0] for key in draw(secret, language="en")} == {"gaps"}
 
@@ -302,6 +304,43 @@ def test_a_curve_ends_before_its_first_missing_point(contents: Contents) -> None
     assert men.group(1).count("L") == 24
 
 
+@pytest.mark.parametrize("frame", [WIDE, NARROW], ids=lambda frame: frame.name)
+@pytest.mark.parametrize("men", [60, 180, 270, 390])
+@pytest.mark.parametrize("women", [60, 90, 150, 240, 390])
+def test_names_of_curves_stand_on_no_line_wherever_the_curves_end(
+    contents: Contents, frame: Frame, women: int, men: int
+) -> None:
+    cut = hidden(contents, f"RET@{women}/F", f"RET@{men}/M")
+    chart = staying.read(cut)
+    assert chart
+    layout = Layout(chart.paint.args[0], frame)
+
+    covered = [
+        (name.text, around(name).common(box))
+        for place, name in enumerate(layout.names)
+        for box in (*layout.lines, *map(around, layout.names[:place]))
+    ]
+
+    assert len(layout.names) >= 2
+    assert [each for each in covered if each[1]] == []
+    assert all(each.left >= 0 and around(each).right <= frame.width for each in layout.names)
+
+
+def test_the_days_of_the_people_followed_stand_under_those_of_the_axis(
+    english: dict[str, str],
+) -> None:
+    drawn = list(texts(english["staying-wide"]))
+    axis = [each for each in drawn if each.content in {"0", "90", "180", "270", "360"}
+            and each.top > 290]  # fmt: skip
+
+    rows = sorted({round(each.bottom) for each in drawn if each.top > axis[0].bottom + 30})[-2:]
+    middles = [[(each.left + each.right) / 2 for each in drawn if round(each.bottom) == row]
+               for row in rows]  # fmt: skip
+
+    expected = [(each.left + each.right) / 2 for each in axis]
+    assert middles == [pytest.approx(expected, abs=0.5)] * 2
+
+
 def test_a_curve_of_one_point_is_left_out(contents: Contents) -> None:
     drawn = draw(hidden(contents, "RET@30/F"), language="en")["staying-narrow"]
 
@@ -311,12 +350,9 @@ def test_a_curve_of_one_point_is_left_out(contents: Contents) -> None:
 
 
 def test_the_pyramid_of_few_people_has_no_percentages(contents: Contents) -> None:
-    few = {
-        key: replace(each, value=each.value and 5) if key.startswith("entrants") else each
-        for key, each in contents.counts.items()
-    }
+    few = hidden(contents, "DEM-15")
 
-    drawn = draw(replace(contents, counts=few), language="en")["pyramid-wide"]
+    drawn = draw(few, language="en")["pyramid-wide"]
 
     assert "Number of people" in said(drawn)
     assert "%" not in said(drawn)

@@ -1,6 +1,5 @@
 """Captions, shares and letters of charts."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts import captions
-from analytics.charts.lettering import push_apart, width, wrap
+from analytics.charts.lettering import width, wrap
 from analytics.charts.marks import Scale
-from analytics.charts.shares import Share, counted_share
+from analytics.charts.shares import Share, published_share
 from analytics.charts.wording import counted, direction, interval, number, percent, signed
 from analytics.contents import Contents, Count, Figure
 from analytics.vocabulary import Mark, Measure, Who
@@ -27,11 +26,6 @@ def contents() -> Contents:
 def with_gap(contents: Contents, code: str, *, value: int, low: int, high: int) -> Contents:
     gap = Figure(code, Who.GAP, Measure.POINTS, Decimal(value), Decimal(low), Decimal(high))
     return replace(contents, figures=contents.figures | {gap.key: gap})
-
-
-def with_counts(contents: Contents, values: Mapping[str, int | None]) -> Contents:
-    counts = {key: Count(key, value) for key, value in values.items()}
-    return replace(contents, counts=contents.counts | counts)
 
 
 def message(contents: Contents, chart: str) -> str:
@@ -77,26 +71,22 @@ def test_the_widest_gaps_are_those_whose_interval_is_clear_of_zero(contents: Con
 @pytest.mark.parametrize(
     ("women", "men", "expected"),
     [
-        (130, 130, "Two in three are between 25 and 44, women and men alike"),
-        (100, 100, "Half are between 25 and 44, women and men alike"),
-        (150, 150, "Three in four are between 25 and 44, women and men alike"),
-        (60, 120, "30\u00a0% of women and 60\u00a0% of men are between 25 and 44"),
-        (None, 120, "People who started treatment, by age"),
+        (65, 65, "Two in three are between 25 and 44, women and men alike"),
+        (50, 50, "Half are between 25 and 44, women and men alike"),
+        (75, 75, "Three in four are between 25 and 44, women and men alike"),
+        (30, 60, "30\u00a0% of women and 60\u00a0% of men are between 25 and 44"),
+        (None, 60, "People who started treatment, by age"),
     ],
 )
 def test_the_pyramid_says_how_many_are_between_25_and_44(
     contents: Contents, women: int | None, men: int, expected: str
 ) -> None:
-    values: dict[str, int | None] = {}
-    for sex, middle in (("F", women), ("M", men)):
-        values |= {
-            f"entrants;sex={sex}": 205,
-            f"entrants;age=UNKNOWN;sex={sex}": 5,
-            f"entrants;age=25-34;sex={sex}": middle,
-            f"entrants;age=35-44;sex={sex}": 0,
-        }
+    figures = dict(contents.figures)
+    for key, value in (("DEM-15[25-44]/F", women), ("DEM-15[25-44]/M", men)):
+        shown = None if value is None else Decimal(value)
+        figures[key] = replace(figures[key], value=shown)
 
-    assert message(with_counts(contents, values), "pyramid") == expected
+    assert message(replace(contents, figures=figures), "pyramid") == expected
 
 
 def test_the_first_substance_may_differ_between_women_and_men(contents: Contents) -> None:
@@ -122,27 +112,24 @@ def test_captions_are_there_for_every_chart_and_language(contents: Contents) -> 
 
 
 @pytest.mark.parametrize(
-    ("everybody", "unknown", "part", "expected"),
+    ("value", "mark", "expected"),
     [
-        (60, 10, 25, Share(50)),
-        (55, 10, 25, Share(None, Mark.LOW_RELIABILITY)),
-        (200, 0, 5, Share(3)),  # 2.5, half goes up
-        (None, 0, 5, Share(None, Mark.CONFIDENTIAL)),
+        (Decimal("2.5"), Mark.NONE, Share(3)),  # half goes up
+        (Decimal(50), Mark.LOW_RELIABILITY, Share(50, Mark.LOW_RELIABILITY)),
+        (None, Mark.CONFIDENTIAL, Share(None, Mark.CONFIDENTIAL)),
     ],
 )
-def test_a_share_comes_from_protected_counts_of_50_or_more(
-    contents: Contents, everybody: int | None, unknown: int, part: int, expected: Share
+def test_a_share_is_the_published_one_in_whole_per_cent(
+    contents: Contents, value: Decimal | None, mark: Mark, expected: Share
 ) -> None:
-    changed = with_counts(
-        contents,
-        {
-            "starts;sex=F": everybody,
-            "starts;sex=F;wait=UNKNOWN": unknown,
-            "starts;sex=F;wait=D0-7": part,
-        },
-    )
+    key = "ACC-04[D0-7]/F"
+    figures = contents.figures | {key: replace(contents.figures[key], value=value, mark=mark)}
+    changed = replace(contents, figures=figures)
 
-    assert counted_share(changed, "starts", "wait", ("D0-7",), Who.WOMEN) == expected
+    assert published_share(changed, "ACC-04", Who.WOMEN, stratum="D0-7") == expected
+    assert published_share(without(changed, key), "ACC-04", Who.WOMEN, stratum="D0-7") == Share(
+        None, Mark.NOT_AVAILABLE
+    )
 
 
 def test_a_share_says_its_mark() -> None:
@@ -170,19 +157,6 @@ def test_a_gap_without_an_interval_has_no_direction() -> None:
 
     assert direction(gap) is None
     assert interval(gap) == ""
-
-
-@given(
-    st.floats(-1000, 1000), st.floats(-1000, 1000), st.integers(0, 50)
-)  # fmt: skip
-def test_places_are_pushed_apart_and_keep_their_middle_and_order(
-    first: float, second: float, distance: int
-) -> None:
-    one, other = push_apart(first, second, distance)
-
-    assert abs(one - other) >= distance - 1e-6
-    assert one + other == pytest.approx(first + second, abs=1e-6)
-    assert (one > other) == (first > second) or first == second
 
 
 @given(st.lists(st.text("abcdeж", min_size=1, max_size=12), min_size=1, max_size=9))

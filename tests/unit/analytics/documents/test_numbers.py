@@ -58,10 +58,12 @@ def test_a_difference_of_medians_has_a_sign():
 
 def test_an_interval_has_two_ends_or_none():
     figure = Figure("X", Who.GAP, Measure.POINTS, Decimal(-2), Decimal(-7), Decimal(2))
+    share = Figure("X", Who.GAP, Measure.PERCENT, Decimal(37), Decimal(32), Decimal(43))
     bare = Figure("X", Who.GAP, Measure.POINTS, Decimal(-2))
 
     with translation.override("en"):
-        assert numbers.interval(figure, of_gap=True) == "\u22127 to +2"
+        assert numbers.interval(figure) == "\u22127 to +2"
+        assert numbers.interval(share) == "32 to 43"
         assert numbers.interval(bare) == ""
 
 

@@ -15,9 +15,11 @@ from pypdf.generic import DictionaryObject
 from analytics.contents import Clinic, Name
 from analytics.documents import csv_files, render
 from analytics.documents.chapters import sheets
+from analytics.documents.coverage import fields_table
+from analytics.documents.layout import Side, count_group, headline
 from analytics.documents.numbers import number
 from analytics.documents.report import PangoMissing, known_files, markup
-from analytics.vocabulary import Who
+from analytics.vocabulary import Mark, Who
 from tests.factories.contents import sample_clinic, sample_quarter, without
 
 
@@ -143,7 +145,7 @@ def test_what_is_missing_is_a_mark_with_its_reason(pages):
     medication = pages[COVER_AND_CONTENTS + CHAPTERS.index("medication")]
 
     assert "[u] of 45" in medication
-    assert "[x] [x] [x]" in medication
+    assert "[x] not available [x] not available [x] not available" in medication
     assert "For women it is not shown: fewer than 50 people stand behind it." in medication
 
 
@@ -197,6 +199,90 @@ def test_a_quarter_has_no_chapters_on_what_it_does_not_count(english):
     assert anchors == ["key", "read", "quality", "demand", "table", "method", "words"]
 
 
+def test_the_gap_of_people_is_a_share_of_women_and_men_for_each_woman(contents, english):
+    row = headline(contents, "DEM-02")
+
+    assert row.gap == "21\u00a0% women"
+    assert row.gap_lines == ("19 to 23\u00a0%", "3.8 men for each woman")
+
+
+def test_what_was_not_recorded_has_no_base(contents, english):
+    empty = {
+        key: replace(
+            contents.figures[key], value=None, low=None, high=None, base=0, mark=Mark.NOT_AVAILABLE
+        )
+        for key in ("DEM-03/F", "DEM-03/M", "DEM-03/GAP")
+    }
+
+    row = headline(replace(contents, figures=contents.figures | empty), "DEM-03")
+
+    assert row.women == row.men == Side("[x]", "", ("not recorded",))
+    assert (row.gap, row.gap_lines) == ("[x]", ("not recorded",))
+
+
+def test_a_percentage_that_says_all_is_said_to_be_rounded(contents, english):
+    figure = replace(contents.figures["ACC-02/F"], value=100, low=None, high=None)
+    told = replace(contents, figures=contents.figures | {figure.key: figure})
+
+    assert headline(told, "ACC-02").women.lines == ("of 505", "rounded")
+
+
+def test_a_first_release_has_no_column_of_changes(contents, english):
+    first = replace(contents, earlier={})
+
+    made = {sheet.anchor: sheet for sheet in sheets(first, {})}
+
+    assert made["key"].data["since"] == ""
+    assert all(row.earlier == () for row in made["key"].data["rows"])
+
+
+@pytest.mark.parametrize(
+    ("low", "keep", "said"),
+    [
+        (1, 3, "Of 3 gaps between women and men, 3 are larger than chance alone would explain."),
+        (0, 1, "The one gap between women and men that can be shown is no larger than chance"),
+        (0, 3, "None of the 3 gaps between women and men is larger than chance alone would"),
+        (1, 1, "The one gap between women and men that can be shown is larger than chance alone"),
+    ],
+)
+def test_gaps_larger_than_chance_are_counted_in_words(contents, english, low, keep, said):
+    codes = ("DEM-10", "ACC-02", "EXI-02")[:keep]
+    gaps = {
+        f"{code}/GAP": replace(contents.figures[f"{code}/GAP"], low=low, high=9) for code in codes
+    }
+    bare = without(contents, *(key for key in contents.figures if key.endswith("/GAP")))
+
+    made = {sheet.anchor: sheet for sheet in sheets(replace(bare, figures=bare.figures | gaps), {})}
+
+    assert made["gaps"].data["lead"].startswith(said)
+
+
+def test_groups_that_are_divided_further_stand_out(contents, english):
+    rows = {row.label: row.kind for row in count_group(contents, "entrants", "drug").rows}
+
+    assert (rows["Opioids"], rows["Heroin"], rows["Cocaine"]) == ("over", "under", "")
+
+
+@pytest.mark.parametrize(
+    ("not_known", "told"),
+    [
+        (0, "0 of 520"),
+        (85, "85 of 520"),
+        (120, "120 of 520\u00a0[u]"),
+        (300, "300 of 520\u00a0[x]"),
+    ],
+)
+def test_answers_that_are_not_known_are_counts_with_their_mark(contents, english, not_known, told):
+    key = "entrants;injecting=UNKNOWN;sex=F"
+    counts = contents.counts | {key: replace(contents.counts[key], value=not_known)}
+
+    (rows,) = (group.rows for group in fields_table(replace(contents, counts=counts)).groups)
+
+    assert {row.label: row.cells for row in rows}["Injecting, of: people who started treatment"][
+        0
+    ] == told
+
+
 def test_a_chart_that_is_not_there_is_a_sentence(contents, english):
     page = markup(contents, {}, language="en")
 
@@ -240,6 +326,9 @@ def test_too_many_clinics_are_named_only_if_they_did_not_report(contents, englis
         ((), "No clinic was expected to report."),
         ((True,), "The one clinic that was expected reported."),
         ((True, True), "All 2 clinics that were expected reported."),
+        ((True, False), "1 of 2 clinics reported."),
+        ((False, False), "None of the 2 clinics that were expected reported."),
+        ((False,), "The one clinic that was expected did not report."),
     ],
 )
 def test_coverage_is_said_in_words(contents, english, clinics, said):

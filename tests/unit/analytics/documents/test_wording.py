@@ -52,6 +52,54 @@ def test_a_share_that_nobody_has_is_said_to_be_missing(contents):
     assert wording.of_100(told, "EXI-02").startswith("Ended as planned: not shown, as ")
 
 
+@pytest.mark.parametrize(
+    ("indicator", "who", "base", "reason"),
+    [
+        ("RET-06", Who.WOMEN, 125, "too few were still in treatment, or had left, to say"),
+        ("RET-06", Who.WOMEN, 45, "fewer than 50 people stand behind it"),
+        ("ACC-02", Who.GAP, 335, "too few people on one side to compare"),
+        ("DEM-10", Who.MEN, 0, "fewer than 50 people stand behind it"),
+    ],
+)
+def test_the_reason_of_a_weak_figure_is_the_true_one(indicator, who, base, reason):
+    figure = Figure(indicator, who, Measure.PERCENT, None, base=base, mark=Mark.LOW_RELIABILITY)
+
+    assert wording.because(figure) == reason
+
+
+@pytest.mark.parametrize(
+    ("indicator", "base", "mark", "reason"),
+    [
+        ("RET-06", 125, Mark.LOW_RELIABILITY, "too few still there, or gone"),
+        ("RET-06", 45, Mark.LOW_RELIABILITY, "too few people"),
+        ("ACC-02", None, Mark.LOW_RELIABILITY, "too few on one side"),
+        ("DEM-03", 0, Mark.NOT_AVAILABLE, "not recorded"),
+        ("DEM-03", None, Mark.NOT_AVAILABLE, "not available"),
+        ("DEM-03", 90, Mark.NOT_AVAILABLE, "not available"),
+        ("DEM-03", 90, Mark.CONFIDENTIAL, "confidential"),
+        ("DEM-03", 90, Mark.NOT_APPLICABLE, ""),
+    ],
+)
+def test_a_reason_is_short_under_a_mark(indicator, base, mark, reason):
+    figure = Figure(indicator, Who.WOMEN, Measure.PERCENT, None, base=base, mark=mark)
+
+    assert wording.briefly(figure) == reason
+
+
+def test_all_and_nobody_are_not_said_of_a_hundred(contents):
+    told = changed(changed(contents, "ACC-02/F", value=Decimal(100)), "ACC-02/M", value=Decimal(0))
+
+    assert wording.of_100(told, "ACC-02") == (
+        "Waited 21 days or less: women 100\u00a0%, men 0\u00a0% (rounded)."
+    )
+
+
+def test_a_share_of_which_much_is_not_known_is_called_weak(contents):
+    sentence = wording.of_100(contents, "DEM-03")
+
+    assert sentence.endswith("These figures are weak [u]: many answers are not known.")
+
+
 def test_a_gap_says_whether_chance_could_explain_it(contents):
     clear = wording.gap(contents.figure("RET-06", Who.GAP))
     unclear = wording.gap(contents.figure("ACC-02", Who.GAP))
@@ -93,6 +141,19 @@ def test_medians_are_told_as_halves(contents):
 
 
 @pytest.mark.parametrize(
+    ("total", "women", "told"),
+    [
+        (0, 0, "Fewer than 5 people started treatment in 2023."),
+        (45, 0, "45 people started treatment in 2023. Fewer than 5 of them were women."),
+    ],
+)
+def test_a_rounded_zero_is_not_said_to_be_nobody(contents, total, women, told):
+    few = changed(changed(contents, "DEM-02/_T", value=total), "DEM-02/F", value=women)
+
+    assert wording.entrants(few) == told
+
+
+@pytest.mark.parametrize(
     ("measure", "before", "now", "told"),
     [
         (Measure.COUNT, 1145, 1155, "about the same"),
@@ -110,6 +171,15 @@ def test_a_change_within_its_rounding_is_none(measure, before, now, told):
     )
 
     assert wording.change(later, earlier) == told
+
+
+def test_the_gap_of_a_count_is_named_by_what_it_is(contents):
+    keys = ("DEM-02/GAP", "DEM-02[RATIO]/GAP", "RET-06/GAP", "DEM-02/F")
+
+    labels = [wording.who_label(contents.figures[key]) for key in keys]
+
+    assert labels == ["Women among all", "Men for each woman", "Women minus men", "Women"]
+    assert wording.stratum_label(contents, contents.figures["DEM-02[RATIO]/GAP"]) == ""
 
 
 def test_a_group_is_named_by_its_label(contents):

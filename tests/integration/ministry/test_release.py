@@ -1,9 +1,13 @@
 """One release on its page: figures, marks, charts beside tables, audit, files, coverage."""
 
+import gzip
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -232,3 +236,18 @@ def test_the_page_asks_the_database_as_often_for_many_numbers_as_for_few(release
 
     assert len(many) == len(few)
     assert len(many) <= 22
+
+
+def test_the_first_page_is_light_with_all_that_it_loads(release, desk):
+    page = page_of(release, desk).text
+    loaded = re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js))"', page)
+
+    weight = sum(len(gzip.compress(content_of(name))) for name in loaded)
+
+    assert "analytics/figures.css" in loaded
+    assert weight + len(gzip.compress(page.encode())) <= 100 * 1024
+
+
+def content_of(name):
+    """What a file of the house holds."""
+    return Path(finders.find(name)).read_bytes()

@@ -1,11 +1,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from analytics.catalogue import INDICATORS
+from analytics.catalogue import INDICATORS, layouts
 from analytics.contents import Figure
 from analytics.presenting.dashboard import dashboard
 from analytics.presenting.tables import count_table, curve_table, figure_cell, share_table
-from analytics.vocabulary import TOTAL, Measure, Who
+from analytics.vocabulary import TOTAL, Measure, PeriodKind, Who
 from tests.factories.contents import sample_contents
 
 
@@ -89,3 +89,9 @@ def test_a_gap_of_counts_is_the_share_of_women():
     cell = figure_cell(contents, INDICATORS["DEM-02"], Who.GAP)
 
     assert (cell.text, cell.interval) == ("37\u00a0% women", "32\u201343")
+
+
+def test_a_table_of_one_clinic_is_not_called_by_region():
+    own = next(each for each in layouts(PeriodKind.YEAR, of_clinic=True) if each.code == "T03")
+
+    assert count_table(CONTENTS, own).title == "People who started treatment"

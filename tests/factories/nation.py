@@ -122,6 +122,8 @@ def founded(*, people: int = PEOPLE, seed: int = 2023) -> Nation:
     nation = Nation(places, sites, UserFactory(), random.Random(seed))  # noqa: S311 - invented people
     for home in nation.chance.choices(places, [w for _n, _c, w in PLACES], k=people):
         _person(nation, home)
+    for home in nation.chance.choices(places, k=people // 20):  # about 42 days before the year ends
+        _person(nation, home, first=date(2023, 11, 17), days=4)
     for _number in range(12):
         _person(nation, abroad)
     _keep(nation)
@@ -239,17 +241,19 @@ def _demand(nation: Nation, episode: Row, on: date, state: str = "CURRENT") -> N
 
 
 def _doses(nation: Nation, episode: Row, medicine: str) -> None:
-    """Doses of some of the last forty days of the year; now and then none is taken."""
+    """Doses of the last forty days of the year, raised once; now and then none is taken."""
     first = max(episode["start"], YEAR_END - timedelta(days=40))
     if nation.chance.random() < 0.12:
         return
     given = "METHADONE" if medicine in {"", "NOT_STATED"} else medicine
-    amount = nation.chance.choice(MILLIGRAMS.get(given, MILLIGRAMS[""]))
+    amounts = nation.chance.choices(MILLIGRAMS.get(given, MILLIGRAMS[""]), k=2)
+    raised = nation.chance.randrange(40)
     for number in range((min(episode["end"], date(2024, 1, 6)) - first).days):
         mode = nation.one_of({"SUPERVISED": 70, "TAKE_HOME": 15, "MISSED": 10, "": 5})
         row = {
             "patient": episode["patient"], "on": first + timedelta(days=number), "medicine": given,
-            "amount": Decimal(amount), "mode": mode, "mode_null": "" if mode else "UNK",
+            "amount": Decimal(amounts[number >= raised]), "mode": mode,
+            "mode_null": "" if mode else "UNK",
         }  # fmt: skip
         nation.entry(Dose, episode, **row)
         if mode == "SUPERVISED" and nation.chance.random() < 0.04:

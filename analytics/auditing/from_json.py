@@ -1,23 +1,17 @@
 """Read the JSON file of a release: the reference against which every other file is held."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from analytics.auditing.json_shape import misshapen, once, surplus
 from analytics.auditing.published import Cell, Dimension, Figure, Published, Table, split_name
 
 
 SCHEMA = "umit-release-1"
-CELL_FIELDS = {"key", "value", "mark"}
-FIGURE_FIELDS = {
-    "key", "indicator", "stratum", "day", "who", "measure", "value", "low", "high", "base", "mark",
-}  # fmt: skip
-TOP_FIELDS = {
-    "schema", "release", "dimensions", "tables", "left_out", "cells", "figures", "clinics",
-}  # fmt: skip
 
 
 class Unreadable(ValueError):
@@ -31,7 +25,7 @@ def read_json(name: str, content: bytes) -> Published:
         Unreadable: no JSON of this schema, or a part of it is missing.
     """
     try:
-        data = json.loads(content.decode("utf-8"), parse_float=Decimal)
+        data = json.loads(content.decode("utf-8"), parse_float=Decimal, object_pairs_hook=once)
         if data["schema"] != SCHEMA:
             raise Unreadable(_("%(file)s: not a release of figures.") % {"file": name})
         return _published(name, data)
@@ -58,7 +52,7 @@ def _published(name: str, data: Mapping[str, Any]) -> Published:
         clinics=tuple(
             (row["name"], row["region"], bool(row["has_reported"])) for row in data["clinics"]
         ),
-        findings=tuple(_surplus(name, data)),
+        findings=tuple(_misfits(name, data)),
     )
 
 
@@ -100,12 +94,13 @@ def _whole(value: object) -> int | None:
     return value
 
 
-def _surplus(name: str, data: Mapping[str, Any]) -> list[str]:
-    """Fields that the format does not have: a raw value could hide there."""
-    found = set(data) - TOP_FIELDS
-    for part, fields in (("cells", CELL_FIELDS), ("figures", FIGURE_FIELDS)):
-        found |= {f"{part}.{extra}" for row in data[part] for extra in set(row) - fields}
+def _misfits(name: str, data: Mapping[str, Any]) -> Iterator[str]:
+    """Fields that the format does not have, or not so: a raw value could hide there."""
+    found = set(surplus(data))
+    for part in ("cells", "figures"):
         if len({row["key"] for row in data[part]}) != len(data[part]):
             found.add(f"{part}.key")
     sentence = _("%(file)s: the field %(field)s does not belong there, or is there twice.")
-    return [sentence % {"file": name, "field": extra} for extra in sorted(found)]
+    yield from (sentence % {"file": name, "field": extra} for extra in sorted(found))
+    sentence = _("%(file)s: the field %(field)s is missing, or does not hold what it should.")
+    yield from (sentence % {"file": name, "field": each} for each in sorted(set(misshapen(data))))

@@ -103,6 +103,69 @@ def test_raw_fields_in_the_json_file_are_found(data: dict[str, Any]) -> None:
     assert [each.split()[3] for each in found] == ["cells.key", "cells.raw", "note"]
 
 
+def plant(data: dict[str, Any], path: str, value: object) -> None:
+    *way, name = path.split(".")
+    place: Any = data
+    for step in way:
+        place = place[int(step)] if step.isdigit() else place[step]
+    if isinstance(place, list):
+        place.append(value)
+    else:
+        place[name] = value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [
+        ("release.truth", {"entrants": 137}, "release.truth"),
+        ("release.label", "137 women", "release.label"),
+        ("release.policy_version", "137", "release.policy_version"),
+        ("release.is_optimal", 137, "release.is_optimal"),
+        ("clinics.0.patients", 137, "clinics.patients"),
+        ("clinics.0.has_reported", 137, "clinics.has_reported"),
+        ("left_out.x", "137 women", "left_out"),
+        ("left_out.x", 137, "left_out"),
+        ("tables.0.exact", 137, "tables.exact"),
+        ("tables.0.depths.women 137", 1, "tables.depths.women •"),
+        ("tables.0.depths.age", "137", "tables.depths.age"),
+        ("dimensions.age.exact", 137, "dimensions.age.exact"),
+        ("dimensions.age.codes.0.exact", 137, "dimensions.age.codes.exact"),
+        ("dimensions.age.codes.0.code", "137 women", "dimensions.age.codes.code"),
+        ("cells.0.mark", "137", "cells.mark"),
+        ("figures.0.exact", 137, "figures.exact"),
+        ("figures.0.measure", "PERCENT 137", "figures.measure"),
+    ],
+)
+def test_what_is_planted_in_any_object_of_the_json_file_is_found(
+    data: dict[str, Any], path: str, value: object, field: str
+) -> None:
+    plant(data, path, value)
+
+    found = reading(data).findings
+
+    assert any(f"the field {field} " in each for each in found)
+    assert not any("137" in each for each in found)
+
+
+def test_a_missing_field_of_the_json_file_is_found(data: dict[str, Any]) -> None:
+    del data["release"]["method"]
+
+    found = reading(data).findings
+
+    assert [each.partition(":")[2] for each in found] == [
+        " the field release.method is missing, or does not hold what it should."
+    ]
+
+
+def test_a_name_that_stands_twice_in_an_object_is_found(data: dict[str, Any]) -> None:
+    twice = release.as_json(data).replace(b'"version": 1', b'"version": 137, "version": 1')
+
+    found = read_files({"x.json": twice}).findings
+
+    assert len(found) == 1
+    assert "the field release.version does not belong there, or is there twice" in found[0]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

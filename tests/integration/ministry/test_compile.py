@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from analytics.models import Compilation
 from analytics.selectors import Geography, offers
-from analytics.vocabulary import CompilationState, PeriodKind
+from analytics.vocabulary import SILENT_FOR, CompilationState, PeriodKind
 from kernel.audit import Event
 from kernel.models.audit_events import AuditEvent
 from tests.factories.analytics import (
@@ -89,7 +89,8 @@ def test_what_is_being_compiled_is_not_free():
 
 
 def test_what_a_dead_worker_left_can_be_asked_for_again():
-    CompilationFactory(state=CompilationState.RUNNING, touched_at=MARCH - timedelta(minutes=11))
+    silent = MARCH - SILENT_FOR - timedelta(seconds=1)
+    CompilationFactory(state=CompilationState.RUNNING, touched_at=silent)
 
     assert reasons()["2024"] == ""
 

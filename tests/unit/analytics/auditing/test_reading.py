@@ -285,23 +285,43 @@ def test_a_zip_file_that_is_no_workbook_is_found(data: dict[str, Any]) -> None:
     ("content", "words"),
     [
         (b'<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>', "declares a document type"),
-        (b"<svg><script/></svg>", "holds a script"),
+        (b"<svg><script/></svg>", "no chart needs: a script"),
+        (b'<svg><g data-exact="137"/></svg>', "no chart needs: an unknown attribute"),
+        (b'<svg><g class="women-137"/></svg>', "no chart needs: an unknown attribute"),
+        (b'<svg><g xmlns:o="o" o:d="137"/></svg>', "no chart needs: an unknown attribute"),
+        (b"<svg><metadata>137</metadata></svg>", "no chart needs: an unknown element"),
+        (b'<svg><d xmlns="women-137"/></svg>', "no chart needs: an unknown element"),
+        (b'<svg xmlns:women="137"/>', "no chart needs: another namespace"),
+        (b"<svg><!-- 137 --></svg>", "no chart needs: a comment"),
+        (b"<svg/><!-- 137 -->", "no chart needs: a comment"),
+        (b"<svg><?women 137?></svg>", "no chart needs: a processing instruction"),
+        ("<!DOCTYPE svg><svg/>".encode("utf-16"), "cannot be read as a chart"),
     ],
 )
 def test_a_chart_that_does_more_than_draw_is_found(
     data: dict[str, Any], content: bytes, words: str
 ) -> None:
-    assert words in reading(data, x__svg=content).findings[0]
+    found = reading(data, x__svg=content).findings
+
+    assert any(words in each for each in found)
+    assert not any("137" in each for each in found)
+
+
+def test_words_outside_the_texts_of_a_chart_are_read(data: dict[str, Any]) -> None:
+    found = reading(data, x__svg=b"<svg><g>All<path/>137</g></svg>")
+
+    assert [each.text for each in found.sentences] == ["All 137"]
 
 
 def test_names_for_screen_readers_are_read(data: dict[str, Any]) -> None:
-    content = b'<svg><path aria-label="Women: 41.38"/><desc>All <b>137</b></desc></svg>'
+    content = b'<svg><path aria-label="Women: 41.38"/><desc>All <tspan>137</tspan></desc></svg>'
 
     verdict = audit({"x.json": release.as_json(data), "x.svg": content})
 
     assert [each.partition(":")[0] for each in verdict.findings] == [
         "x.svg, aria-label",
         "x.svg, <desc>",
+        "x.svg, <tspan>",
     ]
 
 

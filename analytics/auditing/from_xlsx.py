@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -14,6 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.auditing.published import Entry, Reading, Sentence, Table, cell_name
+from analytics.auditing.workbook_parts import headers, hidden_parts, names, properties
 
 
 FIRST_ROW = 6
@@ -22,8 +24,9 @@ FIGURE_FIELDS = {5: "value", 6: "low", 7: "high", 8: "base"}
 """Columns of the sheet of figures, from 0: key, indicator, stratum, who, day, then these, mark."""
 MARK_COLUMN = 9
 WHO = ("F", "M", "_T")
-HIDING_PARTS = ("embeddings", "externallinks", "customxml", "pivotcache", "vbaproject", "comments")
-"""Parts of a workbook in which numbers can travel unseen."""
+UNREADABLE = (
+    zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError,
+)  # fmt: skip
 Row = tuple[SheetCell | MergedCell, ...]
 
 
@@ -31,15 +34,18 @@ def read_xlsx(name: str, content: bytes, tables: Iterable[Table]) -> Reading:
     """What each cell of each sheet says. Hidden sheets, rows, columns and parts are findings."""
     reading = Reading()
     try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).namelist()
         book = load_workbook(io.BytesIO(content))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            reading.findings += hidden_parts(name, archive)
+            reading.sentences += properties(name, archive, book)
+    except UNREADABLE:
         reading.findings.append(_("%(file)s cannot be read as a workbook.") % {"file": name})
         return reading
-    reading.findings += _hidden_parts(name, parts)
+    reading.findings += names(name, book)
     by_code = {table.code: table for table in tables}
     for sheet in book.worksheets:
         reading.findings += _hidden(name, sheet)
+        reading.sentences += headers(name, sheet)
         _read_sheet(name, sheet, by_code, reading)
     reading.findings += _missing(name, book, by_code)
     return reading
@@ -49,12 +55,6 @@ def _missing(name: str, book: Workbook, tables: Mapping[str, Table]) -> list[str
     sentence = _("%(file)s: there is no sheet %(sheet)s.")
     absent = [code for code in [*tables, FIGURES] if code not in book.sheetnames]
     return [sentence % {"file": name, "sheet": code} for code in absent]
-
-
-def _hidden_parts(name: str, parts: Iterable[str]) -> list[str]:
-    sentence = _("%(file)s holds a part that readers do not see: %(part)s.")
-    found = [part for part in parts if any(word in part.lower() for word in HIDING_PARTS)]
-    return [sentence % {"file": name, "part": part} for part in found]
 
 
 def _hidden(name: str, sheet: Worksheet) -> list[str]:

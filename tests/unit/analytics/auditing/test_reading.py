@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.packaging.custom import IntProperty
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from analytics.auditing.from_pdf import read_pdf
 from analytics.auditing.published import Published
@@ -263,6 +266,41 @@ def test_a_changed_number_in_the_workbook_is_found(data: dict[str, Any], book: W
             lambda book: setattr(book["T03"]["A1"], "comment", Comment("137", "x")),
             "a part that readers do not see",
         ),
+        (lambda book: setattr(book.properties, "title", "137 women"), "properties: a number"),
+        (lambda book: setattr(book.properties, "subject", "137 women"), "properties: a number"),
+        (lambda book: setattr(book.properties, "description", "137"), "properties: a number"),
+        (lambda book: setattr(book.properties, "keywords", "137"), "properties: a number"),
+        (lambda book: setattr(book.properties, "category", "137"), "properties: a number"),
+        (
+            lambda book: book.custom_doc_props.append(IntProperty(name="women", value=137)),
+            "a part that readers do not see: docProps/custom.xml",
+        ),
+        (
+            lambda book: book.defined_names.add(DefinedName("women", attr_text="137")),
+            "a defined name that is not for printing",
+        ),
+        (
+            lambda book: book["T03"].defined_names.add(DefinedName("women", attr_text="137")),
+            "a defined name that is not for printing",
+        ),
+        (
+            lambda book: setattr(book["T03"].oddFooter.center, "text", "All: 137"),
+            "T03, oddFooter: a number",
+        ),
+        (
+            lambda book: setattr(book["T03"].firstHeader.left, "text", "All: 137"),
+            "T03, firstHeader: a number",
+        ),
+        (
+            lambda book: setattr(book["T03"]["C6"], "number_format", '0" of 137"'),
+            "a form of numbers with words in it",
+        ),
+        (
+            lambda book: book["T03"].add_data_validation(
+                DataValidation(sqref="C6", prompt="137", allow_blank=True)
+            ),
+            "a part that readers do not see: dataValidations",
+        ),
     ],
 )
 def test_what_a_workbook_hides_or_adds_is_found(
@@ -271,6 +309,44 @@ def test_what_a_workbook_hides_or_adds_is_found(
     spoil(book)
 
     assert words in findings(data, book)
+
+
+def test_what_a_workbook_needs_for_printing_is_not_found(
+    data: dict[str, Any], book: Workbook
+) -> None:
+    book["T03"].print_title_rows = "1:5"
+    book["T03"].print_area = "A1:H12"
+    book["T03"].auto_filter.ref = "A5:E12"
+    book["T03"].oddFooter.center.text = "Page &P"
+    book["T03"]["C6"].number_format = "#,##0"
+
+    assert findings(data, book) == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("docProps/app.xml", "properties: a number"),
+        ("xl/media/137.png", "a part that readers do not see"),
+        ("", "a comment on the file"),
+    ],
+)
+def test_what_is_packed_beside_the_sheets_is_found(
+    data: dict[str, Any], book: Workbook, part: str, words: str
+) -> None:
+    packed = io.BytesIO(release.as_xlsx(book))
+    repacked = io.BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(repacked, "w") as new:
+        for each in old.namelist():
+            if each != part:
+                new.writestr(each, old.read(each))
+        if part:
+            new.writestr(part, "<Properties><Company>137 women</Company></Properties>")
+        new.comment = b"" if part else b"137"
+
+    found = audit({"x.json": release.as_json(data), XLSX: repacked.getvalue()}).findings
+
+    assert any(words in each for each in found)
 
 
 def test_a_zip_file_that_is_no_workbook_is_found(data: dict[str, Any]) -> None:

@@ -35,19 +35,27 @@ class NothingToAudit(Refused):
 
 
 def read_directory(path: Path) -> dict[str, bytes]:
-    """The published files of a directory by name; files of other kinds are left out.
+    """All that stands in a directory by name; what is no published file is found when it is read.
+
+    Of directories within it only the names are known, with a slash at their end.
 
     Raises:
         NothingToAudit: no such directory, or none of its files can be published figures.
     """
     files = {
-        each.name: each.read_bytes()
+        f"{each.name}/" if each.is_dir() else each.name: each.read_bytes()
+        if each.is_file()
+        else b""
         for each in sorted(path.glob("*"))
-        if each.is_file() and each.suffix in SUFFIXES
     }
-    if not files:
+    if not any(_suffix(name) in SUFFIXES for name in files):
         raise NothingToAudit(_("There are no published figures in %(path)s.") % {"path": path})
     return files
+
+
+def _suffix(name: str) -> str:
+    """What kind of file the name promises, in small letters; a directory promises none."""
+    return "" if name.endswith("/") else Path(name).suffix.casefold()
 
 
 def read_files(files: Mapping[str, bytes]) -> Published:
@@ -58,7 +66,9 @@ def read_files(files: Mapping[str, bytes]) -> Published:
             be read, so that there is no cell to attack.
     """
     csvs = {
-        name: data for name, data in files.items() if name.endswith(".csv") and kind_of(name, data)
+        name: data
+        for name, data in files.items()
+        if _suffix(name) == ".csv" and kind_of(name, data)
     }
     reference = _reference(files, csvs)
     read = [_read(name, data, reference, csvs) for name, data in sorted(files.items())]
@@ -71,7 +81,7 @@ def read_files(files: Mapping[str, bytes]) -> Published:
 
 
 def _read(name: str, data: bytes, reference: Published, csvs: Mapping[str, bytes]) -> Reading:
-    suffix = Path(name).suffix
+    suffix = _suffix(name)
     if suffix == ".csv":
         return read_csv(name, data) if name in csvs else _unknown(name)
     if suffix == ".xlsx":
@@ -92,7 +102,7 @@ def _reference(files: Mapping[str, bytes], csvs: Mapping[str, bytes]) -> Publish
     """The JSON file if it can be read, else the CSV pair, else the CSVs inside a report."""
     findings: list[str] = []
     found: list[Published] = []
-    for name in sorted(name for name in files if name.endswith(".json")):
+    for name in sorted(name for name in files if _suffix(name) == ".json"):
         try:
             found.append(read_json(name, files[name]))
         except Unreadable as error:
@@ -106,7 +116,7 @@ def _reference(files: Mapping[str, bytes], csvs: Mapping[str, bytes]) -> Publish
 
 def _inner(files: Mapping[str, bytes]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for name in sorted(name for name in files if name.endswith(".pdf")):
+    for name in sorted(name for name in files if _suffix(name) == ".pdf"):
         try:
             found |= attachments(files[name])
         except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError):

@@ -43,6 +43,31 @@ def test_a_finding_ends_with_one(tmp_path: Path, files: dict[str, bytes]) -> Non
     assert told.value.returncode == 1
 
 
+@pytest.mark.parametrize("name", ["women.txt", "b.html", ".DS_Store", "copy", "exact.json/x.txt"])
+def test_what_is_not_read_ends_with_one(tmp_path: Path, files: dict[str, bytes], name: str) -> None:
+    directory = write(tmp_path / "now", files)
+    (directory / name).parent.mkdir(exist_ok=True)
+    (directory / name).write_bytes(b"137")
+
+    with pytest.raises(CommandError, match="nothing in it was checked") as told:
+        call_command("check_disclosure", str(directory))
+
+    assert told.value.returncode == 1
+
+
+def test_files_named_in_capitals_are_read(tmp_path: Path, files: dict[str, bytes]) -> None:
+    raised = {name.upper() if name.endswith("x") else name: data for name, data in files.items()}
+    good = write(tmp_path / "good", raised)
+    bad = write(tmp_path / "bad", files | {"exact.XLSX": b"137", "X.SVG": release.svg("137")})
+
+    call_command("check_disclosure", str(good))
+    with pytest.raises(CommandError) as told:
+        call_command("check_disclosure", str(bad))
+
+    assert "exact.XLSX cannot be read as a workbook" in str(told.value)
+    assert "X.SVG, <text>: a number" in str(told.value)
+
+
 @pytest.mark.parametrize("files", [{}, {"x.svg": b"<svg/>"}, {"readme.txt": b"x"}])
 def test_nothing_to_read_ends_with_two(tmp_path: Path, files: dict[str, bytes]) -> None:
     directory = write(tmp_path / "now", files)

@@ -6,6 +6,8 @@ The exact numbers live in here for as long as it takes: they reach the auditor, 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analytics import registry
 from analytics.attribution import Frames, frames
 from analytics.catalogue import INDICATORS, VERSION, Dimension, Layout, layouts
@@ -75,7 +77,8 @@ def draft(vintage: Vintage, *, say: Say) -> Draft:
 
     say(Step.DERIVE)
     estimates = estimate_all(rows, dimensions, tables=tables)
-    figures = _figures(estimates, rows, values, system)
+    is_national = vintage.organisation_id is None and vintage.kind == PeriodKind.YEAR
+    figures = _figures(estimates, rows, values, system, is_national=is_national)
     contents = _contents(
         vintage,
         dimensions,
@@ -108,7 +111,17 @@ def _tables(
         kept, left_out = registry.tables_of(before[-1])
     else:
         kept, left_out = design(counted, wanted, dimensions, POLICY)
-    return kept, left_out, counted
+    few = [table for table in kept if _is_of_few(table, rows)]
+    return [table for table in kept if table not in few], [*left_out, *few], counted
+
+
+def _is_of_few(table: Layout, rows: Frames) -> bool:
+    """Whether a table counts drug tests of so few women, or men, that it tells of each of them."""
+    if table.universe != "tests":
+        return False
+    tests = rows.frames["tests"]
+    people = tests.groupby("sex", observed=True)["person"].nunique().drop("NS", errors="ignore")
+    return bool((people < POLICY.persons_min).any())
 
 
 def _protect(vintage: Vintage, system: System) -> Rounded:
@@ -126,10 +139,16 @@ def _hashes(system: System) -> dict[str, str]:
 
 
 def _figures(
-    estimates: Sequence[Estimate], rows: Frames, values: Mapping[str, int], system: System
+    estimates: Sequence[Estimate],
+    rows: Frames,
+    values: Mapping[str, int],
+    system: System,
+    *,
+    is_national: bool,
 ) -> dict[str, Figure]:
     released = gate.release(estimates, values=values, policy=POLICY, system=system)
-    released.append(gate.not_stated(rows.not_stated, POLICY))
+    if is_national:
+        released.append(gate.not_stated(rows.not_stated, POLICY))
     return {each.key: each for each in sorted(released, key=lambda each: each.key)}
 
 
@@ -177,9 +196,14 @@ def _revised(before: Sequence[Release], values: Mapping[str, int]) -> tuple:
 
 
 def _clinics(vintage: Vintage, facts: Facts) -> list[tuple[Organisation, bool]]:
-    """Clinics that were expected to report, and whether any record of the period is theirs."""
-    reported = set(facts.episodes["organisation"].unique().tolist())
-    expected = registry.clinics_expected(vintage.series.country, organisation=vintage.organisation)
+    """Clinics that were expected to report, and whether they treated anybody in the period."""
+    told = facts.episodes
+    first, last = pd.Timestamp(vintage.since), pd.Timestamp(vintage.before)
+    in_period = (told["started_on"] < last) & ~(told["ended_on"] < first)
+    reported = set(told.loc[in_period, "organisation"].unique().tolist())
+    expected = registry.clinics_expected(
+        vintage.series.country, organisation=vintage.organisation, since=vintage.since
+    )
     return [(clinic, clinic.pk in reported) for clinic in expected]
 
 

@@ -27,6 +27,7 @@ class Basis:
     numerator: int | None = None
     at_risk: int | None = None
     events: int | None = None
+    persons: int | None = None  # where units are events of people, how many people they are of
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import override
 
 from analytics.catalogue import INDICATORS, Dimension, Layout, layouts, read_key, with_regions
@@ -77,13 +78,14 @@ def dimensions_of(country: str) -> dict[str, Dimension]:
     return with_regions({each.code: Name(each.name, each.name_ru) for each in regions})
 
 
-def clinics_expected(country: str, *, organisation: Organisation | None) -> list[Organisation]:
-    """The clinics that should report: all of the country, or the one."""
+def clinics_expected(
+    country: str, *, organisation: Organisation | None, since: date
+) -> list[Organisation]:
+    """The clinics that should report: all of the country that were at work then, or the one."""
     if organisation:
         return [organisation]
-    clinics = Organisation.objects.filter(
-        kind=OrganisationKind.CLINIC, country=country, retired_at__isnull=True
-    )
+    at_work = Q(retired_at__isnull=True) | Q(retired_at__date__gte=since)
+    clinics = Organisation.objects.filter(at_work, kind=OrganisationKind.CLINIC, country=country)
     return list(clinics.select_related("region"))
 
 

@@ -85,10 +85,12 @@ def freeze(
     cut_on: date,
     at: datetime,
     organisation: Organisation | None = None,
+    is_anew: bool = False,
 ) -> Vintage:
     """Write the facts of a period down for good, or give the vintage that holds the same.
 
-    The same facts make no second vintage: then the cut day of the existing one stands. `at` is the
+    The same facts make no second vintage, unless they are wanted anew (for other definitions): then
+    the cut day of the existing one stands; its files, if lost or damaged, are put back. `at` is the
     moment of freezing. Nothing half-written stays after a failure.
 
     Raises:
@@ -100,7 +102,11 @@ def freeze(
             rows = _write(room, question)
         checksum = _checksum(room)
         newest = question.newest()
-        if newest and newest.checksum == checksum and directory_of(newest).is_dir():
+        if newest and newest.checksum == checksum and not is_anew:
+            if not _is_whole(newest):
+                shutil.rmtree(directory_of(newest), ignore_errors=True)
+                with _moved(room, directory_of(newest)):
+                    pass
             return newest
         vintage = Vintage(
             series=series, organisation=organisation, kind=kind, since=period.since,
@@ -120,11 +126,7 @@ def load(vintage: Vintage, *, columns: Collection[str] = ()) -> Facts:
         SnapshotDamaged: the files are missing, or are not those that were frozen.
     """
     directory = directory_of(vintage)
-    try:
-        is_whole = _checksum(directory) == vintage.checksum
-    except OSError:
-        is_whole = False
-    if not is_whole:
+    if not _is_whole(vintage):
         raise SnapshotDamaged(
             _(
                 "The frozen records of %(vintage)s are missing or were changed. Put their"
@@ -139,6 +141,14 @@ def load(vintage: Vintage, *, columns: Collection[str] = ()) -> Facts:
 def directory_of(vintage: Vintage) -> Path:
     """Where the files of a vintage are."""
     return Path(settings.SNAPSHOT_DIR) / str(vintage.uid)
+
+
+def _is_whole(vintage: Vintage) -> bool:
+    """Whether the files of a vintage are there, and are those that were frozen."""
+    try:
+        return _checksum(directory_of(vintage)) == vintage.checksum
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -88,5 +88,5 @@ TOTAL = "_T"
 UNKNOWN = "UNKNOWN"
 NATIONAL = ""
 """The stratum of a figure that is about everybody."""
-SILENT_FOR = timedelta(minutes=10)
+SILENT_FOR = timedelta(minutes=30)
 """A worker that has said nothing for so long is taken for dead."""

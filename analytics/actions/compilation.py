@@ -3,16 +3,19 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from analytics import registry
 from analytics.actions.calendar import check_period, check_place
 from analytics.actions.files import write
 from analytics.actions.rights import check_may_compile
 from analytics.auditing import Verdict, audit
-from analytics.compiling import Draft, Say, draft
+from analytics.catalogue import VERSION
+from analytics.compiling import POLICY, Draft, Say, draft
 from analytics.documents import Rendered
 from analytics.models import Release, ReleaseFile, Series, Vintage
 from analytics.sources import freeze
@@ -27,6 +30,12 @@ from kernel.series_keys import make_series_key
 
 SYSTEM_USERNAME = "umit-figures"
 SYSTEM_STAFF_CODE = "figures"
+
+
+class Overtaken(Refused):
+    """Another release of the same series was stored while this one was at work."""
+
+    code = "overtaken"
 
 
 class NotSafe(Refused):
@@ -69,16 +78,27 @@ def compile_release(
     check_place(country=country, organisation=organisation)
     check_period(country=country, organisation=organisation, kind=kind, period=period, on=on)
     say(Step.FREEZE)
-    vintage = freeze(
-        series=_series(country, at=at, by=by),
+    series = _series(country, at=at, by=by)
+    frozen = partial(
+        freeze,
+        series=series,
         period=period,
         kind=kind,
         cut_on=on,
         at=at,
         organisation=organisation,
     )
+    vintage = frozen()
     existing = Release.objects.filter(vintage=vintage).first()
-    return existing or _compile(vintage, by=by, at=at, say=say)
+    if existing and _is_of_today(existing):
+        return existing
+    return _compile(frozen(is_anew=True) if existing else vintage, by=by, on=on, at=at, say=say)
+
+
+def _is_of_today(release: Release) -> bool:
+    """Whether a release was made under the definitions and the protection in force."""
+    made = release.catalogue_version, release.policy_version, release.base
+    return made == (VERSION, POLICY.version, POLICY.base)
 
 
 def _series(country: str, *, at: datetime, by: User) -> Series:
@@ -95,23 +115,50 @@ def _series(country: str, *, at: datetime, by: User) -> Series:
         return series
 
 
-def _compile(vintage: Vintage, *, by: User, at: datetime, say: Say) -> Release:
+def _compile(vintage: Vintage, *, by: User, on: date, at: datetime, say: Say) -> Release:
+    live = registry.live(vintage)
     made = draft(vintage, say=say)
     say(Step.WRITE)
     files = write(made.contents)
     say(Step.AUDIT)
-    verdict = _audit(made, vintage, files)
+    verdict = _audit(made, vintage, files, live)
     say(Step.STORE)
-    return _store(vintage, made, verdict, files, by=by, at=at)
+    return _store(vintage, made, verdict, files, attacked=live, by=by, on=on, at=at)
 
 
-def _audit(made: Draft, vintage: Vintage, files: Sequence[Rendered]) -> Verdict:
+def _check_still_true(vintage: Vintage, attacked: Sequence[Release], *, on: date) -> None:
+    """Hold the series, and refuse if what the audit attacked is no longer what readers hold.
+
+    Raises:
+        Overtaken: another release of these days was stored meanwhile.
+        Overlaps: it covers the same days in another way.
+    """
+    Series.objects.select_for_update().get(pk=vintage.series_id)
+    check_period(
+        country=vintage.series.country,
+        organisation=vintage.organisation,
+        kind=PeriodKind(vintage.kind),
+        period=vintage.period,
+        on=on,
+    )
+    is_new = not Release.objects.filter(vintage=vintage).exists()
+    if not is_new or registry.live(vintage) != list(attacked):
+        raise Overtaken(
+            _(
+                "Another release of this period was stored while this one was being compiled. "
+                "Nothing was stored. Please ask for it again."
+            )
+        )
+
+
+def _audit(
+    made: Draft, vintage: Vintage, files: Sequence[Rendered], live: Sequence[Release]
+) -> Verdict:
     """Attack the files, alone and together with what is in readers' hands.
 
     Raises:
         NotSafe: a small count can be narrowed, or a file says what the registry does not.
     """
-    live = registry.live(vintage)
     verdict = audit(
         {file.name: file.content for file in files},
         truth=made.truth,
@@ -120,6 +167,17 @@ def _audit(made: Draft, vintage: Vintage, files: Sequence[Rendered]) -> Verdict:
         earlier=[_files_of(release) for release in (*live, *registry.year_earlier(vintage))],
         earlier_hashes=[registry.hashes_of(release) for release in live],
     )
+    if verdict.recovered:
+        raise NotSafe(
+            ngettext(
+                "The release was not stored: the audit could narrow %(count)d small number. "
+                "Nothing has been published. Tell the statistics unit.",
+                "The release was not stored: the audit could narrow %(count)d small numbers. "
+                "Nothing has been published. Tell the statistics unit.",
+                len(verdict.recovered),
+            )
+            % {"count": len(verdict.recovered)}
+        )
     if not verdict.passed:
         raise NotSafe(
             _(
@@ -144,11 +202,14 @@ def _store(
     verdict: Verdict,
     files: Sequence[Rendered],
     *,
+    attacked: Sequence[Release],
     by: User,
+    on: date,
     at: datetime,
 ) -> Release:
+    _check_still_true(vintage, attacked, on=on)
     head = made.contents.head
-    for earlier in registry.live(vintage):
+    for earlier in attacked:
         earlier.state = ReleaseState.SUPERSEDED
         earlier.save(update_fields=["state"])
     release = Release.objects.create(

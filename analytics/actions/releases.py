@@ -1,6 +1,8 @@
 """Asking for a release: the order, its background task, and what became of it."""
 
+from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -87,7 +89,12 @@ def compile_in_background(uid: str) -> None:
     order = Compilation.objects.select_related("asked_by", "organisation").get(uid=uid)
     if order.state not in UNDER_WAY:
         return
-    _carry_out(order)
+    with suppress(Buried):
+        _carry_out(order)
+
+
+class Buried(Exception):
+    """The order was taken for dead while its worker was at work: nothing more is said of it."""
 
 
 def _carry_out(order: Compilation) -> None:
@@ -131,8 +138,13 @@ def _refuse(order: Compilation, refusal: Refused) -> None:
     )
 
 
-def _touch(order: Compilation, **changes: object) -> None:
+def _touch(order: Compilation, **changes: Any) -> None:
+    """Say how far an order is.
+
+    Raises:
+        Buried: it was taken for dead meanwhile, and its reader told so.
+    """
     changes["touched_at"] = timezone.now()
-    for name, value in changes.items():
-        setattr(order, name, value)
-    order.save(update_fields=list(changes))
+    under_way = Compilation.objects.filter(pk=order.pk, state__in=UNDER_WAY)
+    if not under_way.update(**changes):
+        raise Buried

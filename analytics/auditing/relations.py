@@ -81,6 +81,13 @@ def containments(published: Published) -> tuple[Sum, ...]:
             (cell_name(outer, {"sex": sex}), cell_name(inner, {"sex": sex}))
             for outer, inner in CONTAINED
         ]
+        pairs += [
+            (
+                cell_name("in_treatment", {"sex": sex, "region": code}),
+                cell_name("entrants", {"sex": sex, "region": code}),
+            )
+            for code in published.dimensions.get("region", Dimension("region", {})).parents
+        ]
         outer, inner, name = FOLLOWED
         pairs += [
             (cell_name(outer, {"sex": sex}), cell_name(inner, {"sex": sex, name: code}))

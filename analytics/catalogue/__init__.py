@@ -12,6 +12,7 @@ from analytics.catalogue.dimensions import (
     AGE_LIMITS,
     DAY,
     DIMENSIONS,
+    DRUG,
     DRUG_OF_SUBSTANCE,
     EXIT_OF_REASON,
     FOLLOWED_DAYS,
@@ -23,15 +24,25 @@ from analytics.catalogue.dimensions import (
 )
 from analytics.catalogue.indicators import INDICATORS, Indicator
 from analytics.catalogue.keys import cell_key, read_key
-from analytics.catalogue.tables import ANNUAL, QUARTERLY, UNIVERSES, Layout, Universe, layouts
+from analytics.catalogue.tables import (
+    ANNUAL,
+    CONTAINED,
+    QUARTERLY,
+    UNIVERSES,
+    Layout,
+    Universe,
+    layouts,
+)
 
 
 __all__ = [
     "AGE",
     "AGE_LIMITS",
     "ANNUAL",
+    "CONTAINED",
     "DAY",
     "DIMENSIONS",
+    "DRUG",
     "DRUG_OF_SUBSTANCE",
     "EXIT_OF_REASON",
     "FOLLOWED_DAYS",

@@ -66,6 +66,15 @@ UNIVERSES = {
     )
 }
 
+CONTAINED = (
+    ("in_treatment", "entrants", frozenset({"region", "sex"})),
+    ("in_treatment", "oat", frozenset({"sex"})),
+    ("starts", "entrants", frozenset({"sex"})),
+    ("starts", "courses", frozenset({"sex"})),
+)
+"""Universes of which the second is never larger, by the dimensions that they have in common: what
+every reader of the definitions knows. Published counts keep to it."""
+
 ANNUAL = (
     Layout("T01", "in_treatment", ("region", "sex"), _("People in treatment, by region")),
     Layout("T02", "in_treatment", ("age", "sex"), _("People in treatment, by age")),

@@ -201,10 +201,10 @@ def _unknown_cell(name: str, dimension: str) -> str:
 
 
 def _is_model(estimate: Estimate, policy: Policy) -> bool:
-    """Every denominator at least 50, every numerator and complement at least 10."""
+    """Every denominator at least 50, also in people; every numerator and complement at least 10."""
     return bool(estimate.bases) and all(
         basis.numerator is not None
-        and basis.denominator >= policy.model_den_min
+        and min(basis.denominator, basis.persons or basis.denominator) >= policy.model_den_min
         and min(basis.numerator, basis.denominator - basis.numerator) >= policy.model_cell_min
         for basis in estimate.bases
     )

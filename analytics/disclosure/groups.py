@@ -6,6 +6,7 @@ from itertools import product
 from analytics.catalogue import Dimension, Layout
 from analytics.disclosure import layouts
 from analytics.disclosure.policy import SENSITIVE, Policy
+from analytics.vocabulary import UNKNOWN
 
 
 def without_disclosing(
@@ -33,7 +34,7 @@ def is_disclosing(
     axes = [layouts.nodes(dimensions[name], table) for name in table.dimensions]
     for axis, name in enumerate(table.dimensions):
         if name in SENSITIVE:
-            top = [child.code for child in dimensions[name].children()]
+            top = [child.code for child in dimensions[name].children() if child.code != UNKNOWN]
             for codes in product(*axes[:axis], *axes[axis + 1 :]):
                 row = [(*codes[:axis], code, *codes[axis:]) for code in top]
                 if _is_one_sided([values[layouts.key_of(table, each)] for each in row], policy):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import Refused
 
 
-SENSITIVE = frozenset({"drug", "injecting", "abstinence", "dropout"})
+SENSITIVE = frozenset({"drug", "injecting", "abstinence", "dropout", "result"})
 """Dimensions whose value must not be known of everybody in a small row (2.3, group disclosure)."""
 
 
@@ -47,6 +47,8 @@ class Policy:
     max_cells: int = 5000
     women_median_min: int = 10
     width_min: int = 3
+    persons_min: int = 10
+    """People of one sex behind a table that counts their events (2.3)."""
 
     pct_whole_from: int = 50
     pct_one_decimal_from: int = 4000

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from analytics.catalogue import Dimension, Layout
+from analytics.catalogue import CONTAINED, Dimension, Layout, cell_key, read_key
 from analytics.disclosure import layouts
 from analytics.disclosure.policy import Policy
 from analytics.tabulation import Cube, leaves
@@ -103,9 +103,24 @@ def build(
                 raise NotAdditive
         relations.update(layouts.relations(table, dimensions))
         orders.update(layouts.orders(table, dimensions))
+    orders.update(_contained(found))
     system = _system(found, relations, orders)
     system.check()
     return system
+
+
+def _contained(found: Mapping[str, tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """Orders between universes: whoever started treatment was in treatment, in the same region.
+
+    A reader knows them, so published counts must not contradict them: a 0 in treatment beside a 5
+    who started would narrow both.
+    """
+    for key in found:
+        universe, codes = read_key(key)
+        for outer, inner, dimensions in CONTAINED:
+            larger = cell_key(outer, codes)
+            if universe == inner and codes.keys() <= dimensions and larger in found:
+                yield larger, key
 
 
 def interior(

@@ -50,11 +50,12 @@ class Side:
     total: int
     unknown: float
     interval: Interval
+    persons: int | None = None
 
     @property
     def basis(self) -> Basis:
         """What the output gate has to know of it."""
-        return Basis(denominator=self.total, numerator=self.hits)
+        return Basis(denominator=self.total, numerator=self.hits, persons=self.persons)
 
 
 def tally(frame: pd.DataFrame, name: str) -> pd.DataFrame:

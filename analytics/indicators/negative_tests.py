@@ -30,4 +30,4 @@ def _side(rows: pd.DataFrame, share: Share, who: Who) -> Side:
     by_person = is_hit.groupby(known["person"]).agg(["sum", "count"])
     unknown = share_of(len(own) - len(known), len(own))
     interval = clustered_share(by_person["sum"], by_person["count"])
-    return Side(int(is_hit.sum()), len(known), unknown, interval)
+    return Side(int(is_hit.sum()), len(known), unknown, interval, persons=len(by_person))

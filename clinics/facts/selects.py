@@ -15,7 +15,7 @@ from clinics.vocabulary import CONSUMED, Analyte, DoseUnit, Finding
 
 SCOPE = """
 o.kind = 'CLINIC' AND o.country = %(country)s AND e.state <> 'VOIDED'
-AND e.referred_on <= %(cut_on)s AND (e.ended_on IS NULL OR e.ended_on >= %(reach)s)
+AND e.referred_on <= %(cut_on)s
 AND e.patient_id IN (
     SELECT near.patient_id FROM clinics_episode AS near
     WHERE near.state <> 'VOIDED'
@@ -24,8 +24,7 @@ AND e.patient_id IN (
 )
 """
 """Episodes that are told; `e` is the episode, `o` its organisation. Of people with one that touches
-the period, all are told: one that ended shortly before it, or begins after it, may be the same
-journey (outcomes reference 1.1)."""
+the period, all are told: earlier and later ones may be parts of the same journey (1.1)."""
 ONE_CLINIC = " AND o.id = %(organisation)s"
 
 EPISODE_DAYS = ("referred_on", "first_contact_on", "admitted_on", "started_on", "ended_on")

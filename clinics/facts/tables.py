@@ -100,7 +100,7 @@ EPISODE_KEY = _key("episode_key", "Keyed function of the episode, under the same
 EPISODES = FactTable(
     "episodes",
     "One treatment episode of a person whose treatment touches the period or the 21 days before it;"
-    " later episodes of the person too. Nothing later than the cut day is told.",
+    " all episodes of such a person. Nothing later than the cut day is told.",
     (
         PERSON_KEY,
         EPISODE_KEY,

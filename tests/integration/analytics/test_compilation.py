@@ -267,24 +267,6 @@ def test_without_the_secret_of_the_series_nothing_is_stored(world: World, vault_
     assert stored() == before
 
 
-def test_nothing_is_stored_from_records_that_were_changed_after_freezing(world: World):
-    asked = {"country": "KG", "by": world.reader, "say": silent} | YEAR
-    asked |= {"period": Period.year(2022)}
-    vintage = freeze(
-        series=Series.objects.get(uid=SERIES), period=asked["period"], kind=PeriodKind.YEAR,
-        cut_on=CUT, at=AT,
-    )  # fmt: skip
-    file = directory_of(vintage) / "doses.parquet"
-    file.chmod(0o600)
-    file.write_bytes(file.read_bytes()[:-4] + b"PAR2")
-    before = stored()
-
-    with pytest.raises(SnapshotDamaged, match="KG-2022-v1"):
-        compile_release(**asked)
-
-    assert stored() == before
-
-
 def test_a_report_with_an_unexplained_number_is_refused_and_nothing_stored(world: World):
     home = world.nation.clinics[-1]
     home.region.name = "Region 1937"
@@ -318,7 +300,7 @@ def test_the_auditor_refuses_files_that_say_something_else(world: World, drafted
     vintage, made, files = drafted
     exact = next(key for key, number in made.truth.items() if number % 5)
     if part == "a file":
-        words = f"<svg xmlns='http://www.w3.org/2000/svg'><text>{made.truth[exact]} women</text>"
+        words = "<svg xmlns='http://www.w3.org/2000/svg'><text>1937 women</text>"
         wrong = Rendered("x.svg", "image/svg+xml", "en", f"{words}</svg>".encode())
         files = [*files, wrong]
     else:
@@ -326,16 +308,16 @@ def test_the_auditor_refuses_files_that_say_something_else(world: World, drafted
         counts = made.contents.counts | {exact: count}
         files = write_plain(replace(made.contents, counts=counts))
 
-    assert compilation._audit(made, vintage, drafted[2]).passed
+    assert compilation._audit(made, vintage, drafted[2], []).passed
     with pytest.raises(NotSafe):
-        compilation._audit(made, vintage, files)
+        compilation._audit(made, vintage, files, [])
 
 
 def test_storing_is_undone_when_the_audit_event_cannot_be_written(
     world: World, drafted, monkeypatch: pytest.MonkeyPatch
 ):
     vintage, made, files = drafted
-    verdict = compilation._audit(made, vintage, files)
+    verdict = compilation._audit(made, vintage, files, [])
     before = stored()
 
     def fail(*_arguments: Any, **_named: Any) -> None:
@@ -343,7 +325,9 @@ def test_storing_is_undone_when_the_audit_event_cannot_be_written(
 
     monkeypatch.setattr(audit, "record", fail)
     with pytest.raises(OSError):  # noqa: PT011 - the one raised above
-        compilation._store(vintage, made, verdict, files, by=world.reader, at=AT)
+        compilation._store(
+            vintage, made, verdict, files, attacked=[], by=world.reader, on=CUT, at=AT
+        )
 
     assert stored() == before
     world.second.refresh_from_db()
@@ -356,3 +340,16 @@ def test_a_first_compilation_begins_a_series_and_its_secret(world: World):
     assert (Path(settings.SERIES_KEY_DIR) / f"{series.uid}.json").exists()
     assert compilation._series("TJ", at=AT, by=system_user()) == series
     assert AuditEvent.objects.filter(event=audit.Event.SERIES_BEGUN).count() == 1
+
+
+def test_a_release_that_was_overtaken_is_not_stored(world: World, drafted):
+    vintage, made, files = drafted
+    verdict = compilation._audit(made, vintage, files, [])
+    before = stored()
+
+    with pytest.raises(compilation.Overtaken, match="ask for it again"):
+        compilation._store(
+            vintage, made, verdict, files, attacked=[world.second], by=world.reader, on=CUT, at=AT
+        )
+
+    assert stored() == before

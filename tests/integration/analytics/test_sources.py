@@ -172,12 +172,35 @@ def test_changed_facts_make_the_next_vintage(series, home):
     assert len(load(second).episodes) == 2
 
 
-def test_facts_whose_files_are_gone_are_frozen_again(series, home):
+def test_files_that_are_gone_are_put_back(series, home):
     admit(home)
     first = frozen(series)
     directory_of(first).rename(directory_of(first).with_name("elsewhere"))
 
     second = frozen(series)
+
+    assert second == first
+    assert len(load(second).episodes) == 1
+
+
+def test_files_that_were_changed_are_put_back(series, home):
+    admit(home)
+    first = frozen(series)
+    file = directory_of(first) / "doses.parquet"
+    file.chmod(0o600)
+    file.write_bytes(b"something else")
+
+    second = frozen(series)
+
+    assert second == first
+    assert len(load(second).episodes) == 1
+
+
+def test_the_same_facts_are_frozen_anew_for_other_definitions(series, home):
+    admit(home)
+    first = frozen(series)
+
+    second = frozen(series, is_anew=True)
 
     assert (second.number, second.checksum) == (2, first.checksum)
 

@@ -193,7 +193,7 @@ def test_tests_of_one_person_count_as_less():
 
     women, gap = one(found, Who.WOMEN), one(found, Who.GAP)
     assert (women.value, women.low, women.high) == clustered_share([4, 0, 2], [4, 4, 2])
-    assert women.bases == (Basis(10, numerator=6),)
+    assert women.bases == (Basis(10, numerator=6, persons=3),)
     assert women.unknown == pytest.approx(2 / 12)
     assert gap.value == pytest.approx(-0.4)
     assert gap.low < gap.value < gap.high

@@ -74,7 +74,7 @@ def told(episode: Episode) -> bool:
     if episode.organisation.kind != "CLINIC" or episode.organisation.country != "KG":
         return False
     own = episode.patient.episodes.exclude(state="VOIDED")
-    return reaches(episode) and any(
+    return episode.referred_on <= CUT and any(
         reaches(each) and each.referred_on < PERIOD.before for each in own
     )
 

@@ -30,7 +30,7 @@ from analytics.models import (
     Series,
     Vintage,
 )
-from analytics.sources import SnapshotDamaged, directory_of, freeze, load
+from analytics.sources import freeze, load
 from analytics.vocabulary import PeriodKind, ReleaseState, Step
 from kernel import audit
 from kernel.models import User

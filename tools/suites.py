@@ -43,7 +43,7 @@ class Count:
 def sqlite() -> Suite:
     """Everything that needs neither a server nor a browser, with coverage."""
     options = ["--cov", "--cov-report=term", "-n", "2"]
-    return Suite("sqlite", "not browser and not postgres", options)
+    return Suite("sqlite", "not browser and not postgres", options, {"UMIT_TEST_POSTGRES": ""})
 
 
 def postgres() -> Suite:

@@ -45,14 +45,25 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SCRATCH].cleanup()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this run cannot do, saying why, and open both databases to database tests."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what this run cannot do, saying why, and open both databases to database tests.
+
+    On PostgreSQL only what touches a database runs: the rest was run on SQLite, and is the same.
+    """
     for item in items:
         if item.get_closest_marker("postgres") and not database.postgres_url():
             item.add_marker(pytest.mark.skip(reason="UMIT_TEST_POSTGRES names no server"))
         if item.get_closest_marker("browser") and not os.environ.get(BROWSER):
             item.add_marker(pytest.mark.skip(reason=f"{BROWSER} names no browser"))
         _open_both_databases(item)
+    if database.postgres_url():
+        others = [item for item in items if not _needs_server(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _needs_server(item)]
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("django_db", "postgres", "browser"))
 
 
 def _open_both_databases(item: pytest.Item) -> None:

@@ -85,7 +85,8 @@ def ngo(**fields: object) -> Organisation:
 
 def ministry(**fields: object) -> Organisation:
     """A ministry, which reaches every organisation of its country."""
-    return OrganisationFactory(kind=OrganisationKind.MINISTRY, **fields)
+    named = {"name": "Test ministry"} | fields
+    return OrganisationFactory(kind=OrganisationKind.MINISTRY, **named)
 
 
 def international(**fields: object) -> Organisation:

@@ -73,7 +73,12 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         block = transaction.atomic()
         block.__enter__()
-        made = _compiled()
+        try:
+            made = _compiled()
+        except BaseException:
+            transaction.set_rollback(True)
+            block.__exit__(None, None, None)
+            raise
     yield made
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
@@ -82,7 +87,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def _compiled() -> World:
     nation, series = founded(), begun_series()
-    reader = analyst(at=ministry(country="KG"))
+    reader = analyst(at=ministry(country="KG", name="Ministry of Health"))
     steps: list[Step] = []
     vintage = freeze(
         series=series, period=YEAR["period"], kind=PeriodKind.YEAR, cut_on=CUT, at=AT

@@ -94,8 +94,8 @@ def test_clinics_that_should_report_are_those_of_the_country(sample: Contents):
     clinic(country="KG", retired_at=registry_time())
     OrganisationFactory(kind="NGO", country="KG")
 
-    assert registry.clinics_expected("KG", organisation=None) == [here]
-    assert registry.clinics_expected("KG", organisation=here) == [here]
+    assert registry.clinics_expected("KG", organisation=None, since=date(2023, 1, 1)) == [here]
+    assert registry.clinics_expected("KG", organisation=here, since=date(2023, 1, 1)) == [here]
 
 
 def registry_time() -> object:

@@ -81,10 +81,10 @@ def test_opening_it_leaves_a_trace_at_the_clinic(desk, ours):
     assert events.count() == 2
 
 
-def test_a_manager_compiles_the_clinics_own_year(desk, ours):
+def test_a_manager_compiles_the_clinics_own_quarter(desk, ours):
     year = datetime.now(UTC).year - 1
 
-    answer = desk.post(url("compile"), {"period": str(year)})
+    answer = desk.post(url("compile"), {"period": f"{year}Q1"})
 
     order = Compilation.objects.get()
     assert (order.organisation, order.country, order.since.year) == (ours, "KG", year)

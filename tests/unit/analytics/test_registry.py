@@ -1,7 +1,7 @@
 """What is stored is read back as it was; what was published before is remembered."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -91,16 +91,13 @@ def test_a_country_without_a_ministry_publishes_under_its_own_name(sample: Conte
 def test_clinics_that_should_report_are_those_of_the_country(sample: Contents):
     here = clinic(country="KG")
     clinic(country="KZ")
-    clinic(country="KG", retired_at=registry_time())
+    clinic(country="KG", retired_at=datetime(2022, 12, 31, tzinfo=UTC))
+    late = clinic(country="KG", retired_at=datetime(2023, 6, 1, tzinfo=UTC))
     OrganisationFactory(kind="NGO", country="KG")
 
-    assert registry.clinics_expected("KG", organisation=None, since=date(2023, 1, 1)) == [here]
-    assert registry.clinics_expected("KG", organisation=here, since=date(2023, 1, 1)) == [here]
-
-
-def registry_time() -> object:
-    """A moment before the sample."""
-    return sample_contents().head.frozen_at
+    since = date(2023, 1, 1)
+    assert registry.clinics_expected("KG", organisation=None, since=since) == [here, late]
+    assert registry.clinics_expected("KG", organisation=here, since=since) == [here]
 
 
 def test_coverage_stands_by_region_and_name(sample: Contents):

@@ -96,7 +96,7 @@ def test_clinics_that_should_report_are_those_of_the_country(sample: Contents):
     OrganisationFactory(kind="NGO", country="KG")
 
     since = date(2023, 1, 1)
-    assert registry.clinics_expected("KG", organisation=None, since=since) == [here, late]
+    assert set(registry.clinics_expected("KG", organisation=None, since=since)) == {here, late}
     assert registry.clinics_expected("KG", organisation=here, since=since) == [here]
 
 

@@ -62,12 +62,14 @@ def test_a_role_permits_what_the_matrix_says_and_only_where_it_is_held(role, per
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_the_system_registers_and_imports_and_does_nothing_else(permission):
+def test_the_system_registers_imports_and_counts_and_does_nothing_else(permission):
     system = User(grants_version=0)
     system._scope = (0, Scope(roles={}, countries={}, is_system=True))
 
     assert has_permission(system, permission, at=HERE) is (permission in SYSTEM_PERMISSIONS)
-    assert {"records.import", "identity.register"} == SYSTEM_PERMISSIONS
+    assert {
+        "records.import", "identity.register", "figures.national", "figures.own",
+    } == SYSTEM_PERMISSIONS  # fmt: skip
 
 
 def test_what_is_not_permitted_is_refused_in_words():

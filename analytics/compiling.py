@@ -4,12 +4,12 @@ The exact numbers live in here for as long as it takes: they reach the auditor, 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analytics import registry
-from analytics.attribution import Frames, frames
+from analytics.attribution import Frames, few, frames, together
 from analytics.catalogue import INDICATORS, VERSION, Dimension, Layout, layouts
 from analytics.contents import Clinic, Contents, Count, Figure
 from analytics.disclosure import gate
@@ -61,10 +61,9 @@ def draft(vintage: Vintage, *, say: Say) -> Draft:
         SnapshotDamaged: the frozen facts are not what they were.
     """
     say(Step.COUNT)
-    dimensions = registry.dimensions_of(vintage.series.country)
     facts = load(vintage)
-    rows = frames(facts, period=vintage.period, cut_on=vintage.cut_on, dimensions=dimensions)
-    tables, left_out, counted = _tables(vintage, rows, dimensions)
+    rows, dimensions, has_regions = _attributed(vintage, facts)
+    tables, left_out, counted = _tables(vintage, rows, dimensions, has_regions=has_regions)
     system = build(counted, tables, dimensions)
 
     say(Step.PROTECT)
@@ -101,18 +100,42 @@ def draft(vintage: Vintage, *, say: Say) -> Draft:
     )
 
 
+def _attributed(vintage: Vintage, facts: Facts) -> tuple[Frames, dict[str, Dimension], bool]:
+    """The rows and dimensions, with regions of few clinics together; whether regions are shown."""
+    country = vintage.series.country
+    dimensions = registry.dimensions_of(country)
+    rows = frames(facts, period=vintage.period, cut_on=vintage.cut_on, dimensions=dimensions)
+    if vintage.organisation_id is not None:
+        return rows, dimensions, False
+    wanted = layouts(PeriodKind(vintage.kind))
+    before = registry.live(vintage)
+    joined = few(
+        rows.frames,
+        universes={table.universe for table in wanted if "region" in table.dimensions},
+        before=registry.together_in(before[-1]) if before else (),
+    )
+    if joined >= {code.code for code in dimensions["region"].codes}:
+        return rows, dimensions, False
+    if not joined:
+        return rows, dimensions, True
+    merged = replace(rows, frames=together(rows.frames, joined))
+    return merged, registry.dimensions_of(country, together=joined), True
+
+
 def _tables(
-    vintage: Vintage, rows: Frames, dimensions: Mapping[str, Dimension]
+    vintage: Vintage, rows: Frames, dimensions: Mapping[str, Dimension], *, has_regions: bool
 ) -> tuple[Sequence[Layout], Sequence[Layout], dict[str, tuple[Cube, ...]]]:
     """The tables of the release, those left out, and the cubes; a revision keeps its tables."""
-    wanted = layouts(PeriodKind(vintage.kind), of_clinic=vintage.organisation_id is not None)
+    kind, of_clinic = PeriodKind(vintage.kind), vintage.organisation_id is not None
+    wanted = layouts(kind, of_clinic=of_clinic, has_regions=has_regions)
     counted = cubes(rows.frames, wanted)
     if before := registry.live(vintage):
-        kept, left_out = registry.tables_of(before[-1])
+        codes = before[-1].tables
     else:
-        kept, left_out = design(counted, wanted, dimensions, POLICY)
-    few = [table for table in kept if _is_of_few(table, rows)]
-    return [table for table in kept if table not in few], [*left_out, *few], counted
+        codes = [each.code for each in design(counted, wanted, dimensions, POLICY)[0]]
+    kept, left_out = registry.tables_of(vintage, codes, has_regions=has_regions)
+    thin = [table for table in kept if _is_of_few(table, rows)]
+    return [table for table in kept if table not in thin], [*left_out, *thin], counted
 
 
 def _is_of_few(table: Layout, rows: Frames) -> bool:

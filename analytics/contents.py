@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
-from analytics.catalogue import Dimension, Indicator, Layout, cell_key
+from analytics.catalogue import Code, Dimension, Indicator, Layout, cell_key
 from analytics.vocabulary import NATIONAL, TOTAL, Mark, Measure, PeriodKind, Who
 
 
@@ -121,6 +121,16 @@ class Contents:
     clinics: tuple[Clinic, ...] = ()
     revised: tuple[tuple[str, int, int], ...] = ()  # cell key, before, now
     earlier: dict[str, Figure] = field(default_factory=dict)  # last year's figures, if released
+
+    @property
+    def has_regions(self) -> bool:
+        """Whether any table tells regions apart."""
+        return any("region" in table.dimensions for table in self.tables)
+
+    @property
+    def regions_together(self) -> tuple[Code, ...]:
+        """The regions that are shown only together."""
+        return tuple(each for code in self.dimensions["region"].codes for each in code.members)
 
     def count(self, universe: str, **codes: str) -> Count:
         """The protected count of a cell; dimensions that are not named are at their total.

@@ -3,14 +3,22 @@
 What is read back is all that screens and files ever show. Exact counts never come here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import override
 
-from analytics.catalogue import INDICATORS, Dimension, Layout, layouts, read_key, with_regions
+from analytics.catalogue import (
+    INDICATORS,
+    Dimension,
+    Layout,
+    layouts,
+    members_of,
+    read_key,
+    with_regions,
+)
 from analytics.contents import Clinic, Contents, Count, Figure, Head, Name
 from analytics.models import (
     PublishedCell,
@@ -72,10 +80,34 @@ def name_of(organisation: Organisation) -> Name:
     return Name(organisation.name, organisation.name_ru)
 
 
-def dimensions_of(country: str) -> dict[str, Dimension]:
-    """All dimensions, with the regions of `country` by their code."""
+def dimensions_of(country: str, *, together: Collection[str] = ()) -> dict[str, Dimension]:
+    """All dimensions, with the regions of `country` by their code; some only `together`."""
     regions = Subdivision.objects.filter(country=country)
-    return with_regions({each.code: Name(each.name, each.name_ru) for each in regions})
+    names = {each.code: Name(each.name, each.name_ru) for each in regions}
+    return with_regions(names, together=together)
+
+
+def regions_of(release: Release) -> frozenset[str]:
+    """The codes of the regions that the tables of a release tell apart, as published."""
+    cells = PublishedCell.objects.filter(release=release, key__contains="region=")
+    return _regions_in(cells.values_list("key", flat=True))
+
+
+def _regions_in(keys: Iterable[str]) -> frozenset[str]:
+    codes = (read_key(key)[1].get("region") for key in keys)
+    return frozenset(code for code in codes if code)
+
+
+def _members_in(regions: Iterable[str]) -> frozenset[str]:
+    return frozenset(member for code in regions for member in members_of(code))
+
+
+def together_in(release: Release) -> frozenset[str]:
+    """The regions that a release shows only together; all of the country if it has no regions."""
+    if shown := regions_of(release):
+        return _members_in(shown)
+    regions = Subdivision.objects.filter(country=release.vintage.series.country)
+    return frozenset(regions.values_list("code", flat=True))
 
 
 def clinics_expected(
@@ -144,7 +176,9 @@ def read(release: Release) -> Contents:
     """Read a release back; the same contents as were stored, byte for byte in every file."""
     vintage = release.vintage
     clinics = clinics_of(release)
-    tables, left_out = tables_of(release)
+    counts = _counts(release)
+    regions = _regions_in(counts)
+    tables, left_out = tables_of(vintage, release.tables, has_regions=bool(regions))
     return Contents(
         head=head_of(
             vintage,
@@ -157,10 +191,10 @@ def read(release: Release) -> Contents:
                 "is_invented": release.is_invented,
             },
         ),
-        dimensions=dimensions_of(vintage.series.country),
+        dimensions=dimensions_of(vintage.series.country, together=_members_in(regions)),
         tables=tables,
         left_out=left_out,
-        counts=_counts(release),
+        counts=counts,
         figures=figures_of(release),
         indicators=tuple(INDICATORS.values()),
         clinics=clinics,
@@ -169,13 +203,15 @@ def read(release: Release) -> Contents:
     )
 
 
-def tables_of(release: Release) -> tuple[tuple[Layout, ...], tuple[Layout, ...]]:
-    """The tables that a release holds, and those that were too thin for it."""
-    all_tables = layouts(
-        PeriodKind(release.vintage.kind), of_clinic=release.vintage.organisation_id is not None
-    )
-    kept = tuple(table for table in all_tables if table.code in release.tables)
-    return kept, tuple(table for table in all_tables if table.code not in release.tables)
+def tables_of(
+    vintage: Vintage, codes: Collection[str], *, has_regions: bool
+) -> tuple[tuple[Layout, ...], tuple[Layout, ...]]:
+    """The tables of these codes, and the others that figures of this kind could have."""
+    kind, of_clinic = PeriodKind(vintage.kind), vintage.organisation_id is not None
+    here = layouts(kind, of_clinic=of_clinic, has_regions=has_regions)
+    everywhere = layouts(kind, of_clinic=of_clinic)
+    kept = tuple(table for table in here if table.code in codes)
+    return kept, tuple(table for table in everywhere if table.code not in codes)
 
 
 def figures_of(release: Release) -> dict[str, Figure]:

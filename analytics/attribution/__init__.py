@@ -14,6 +14,7 @@ import pandas as pd
 from analytics.attribution.basis import Basis, RegionMissing
 from analytics.attribution.doses import oat
 from analytics.attribution.people import entrants, in_treatment
+from analytics.attribution.places import CLINICS_MIN, few, together
 from analytics.attribution.spells import JOURNEY_GAP_DAYS
 from analytics.attribution.testing import courses, drug_tests
 from analytics.attribution.treatments import exits, followed, starts
@@ -22,14 +23,24 @@ from analytics.tabulation import NOT_STATED
 from kernel.periods import Period
 
 
-__all__ = ["COLUMNS", "JOURNEY_GAP_DAYS", "Facts", "Frames", "RegionMissing", "frames"]
+__all__ = [
+    "CLINICS_MIN",
+    "COLUMNS",
+    "JOURNEY_GAP_DAYS",
+    "Facts",
+    "Frames",
+    "RegionMissing",
+    "few",
+    "frames",
+    "together",
+]
 
 
 COLUMNS = frozenset(
     {
-        "person_key", "episode_key", "test_key", "region", "sex", "age", "referred_on",
-        "first_contact_on", "started_on", "ended_on", "previously_treated", "injecting",
-        "primary_substance", "discharge_reason", "modality", "medicine", "on", "amount",
+        "person_key", "episode_key", "test_key", "organisation", "region", "sex", "age",
+        "referred_on", "first_contact_on", "started_on", "ended_on", "previously_treated",
+        "injecting", "primary_substance", "discharge_reason", "modality", "medicine", "on", "amount",
         "is_taken", "opioids",
     }
 )  # fmt: skip

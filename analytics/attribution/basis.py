@@ -109,6 +109,10 @@ class Basis:
             )
         return categorical(found.codes, codes[:-1])
 
+    def organisation(self, at: At) -> NDArray[np.int64]:
+        """The clinics of some episodes, by number."""
+        return self.facts["organisation"].to_numpy(np.int64)[self.episodes.row[at]]
+
     def years(self, at: At) -> NDArray[np.float64]:
         """The ages at the start of some episodes; NaN if not known."""
         ages = self.facts["age"].to_numpy(dtype=np.float64, na_value=np.nan)

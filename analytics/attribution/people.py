@@ -22,6 +22,7 @@ def in_treatment(basis: Basis) -> pd.DataFrame:
         {
             "record_key": basis.episodes.person[at],
             "region": basis.region(at),
+            "organisation": basis.organisation(at),
             "sex": basis.sexes[people],
             "age": basis.age(at),
         }
@@ -42,6 +43,7 @@ def entrants(basis: Basis) -> pd.DataFrame:
         {
             "record_key": basis.episodes.person[at],
             "region": basis.region(at),
+            "organisation": basis.organisation(at),
             "sex": basis.sexes[people],
             "age": basis.age(first),
             "drug": basis.coded("primary_substance", "drug", DRUG_OF_SUBSTANCE, at),

@@ -81,10 +81,12 @@ def followed(basis: Basis) -> pd.DataFrame:
 
 
 def _described(basis: Basis, numbers: Numbers) -> pd.DataFrame:
+    at = basis.recent_of_journey[numbers]
     return pd.DataFrame(
         {
             "record_key": journey_keys(basis, numbers),
-            "region": basis.region(basis.recent_of_journey[numbers]),
+            "region": basis.region(at),
+            "organisation": basis.organisation(at),
             "sex": basis.sexes[basis.journeys.person_number[numbers]],
         }
     )

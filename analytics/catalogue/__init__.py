@@ -23,7 +23,7 @@ from analytics.catalogue.dimensions import (
     with_regions,
 )
 from analytics.catalogue.indicators import INDICATORS, Indicator
-from analytics.catalogue.keys import cell_key, read_key
+from analytics.catalogue.keys import cell_key, group_code, members_of, read_key
 from analytics.catalogue.tables import (
     ANNUAL,
     CONTAINED,
@@ -60,12 +60,14 @@ __all__ = [
     "Layout",
     "Universe",
     "cell_key",
+    "group_code",
     "layouts",
+    "members_of",
     "read_key",
     "with_regions",
 ]
 
-VERSION = "2026.1"
+VERSION = "2026.2"
 """Version of all definitions below; part of every manifest."""
 
 GRID_DAYS = tuple(range(0, 361, 30))

@@ -1,11 +1,12 @@
 """The ways in which people, episodes and tests are divided."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from analytics.catalogue.keys import group_code
 from analytics.vocabulary import TOTAL, UNKNOWN
 
 
@@ -15,11 +16,15 @@ FOLLOWED_DAYS = (0, 90, 180, 270, 360)
 
 @dataclass(frozen=True)
 class Code:
-    """One code of a dimension; `parent` is the code it is part of, or the total."""
+    """One code of a dimension; `parent` is the code it is part of, or the total.
+
+    `members` are the codes that this one stands for, where they are shown only together.
+    """
 
     code: str
     label: object  # text when it is shown: a string, a translation, a name in two languages
     parent: str = TOTAL
+    members: tuple["Code", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,13 @@ class Dimension:
         return tuple(code for code in self.codes if code.parent == parent)
 
     def code(self, code: str) -> Code:
-        """The code named `code`.
+        """The code named `code`, also where it is shown only together with others.
 
         Raises:
             KeyError: the dimension has no such code.
         """
-        return {each.code: each for each in self.codes}[code]
+        known = {member.code: member for each in self.codes for member in each.members}
+        return (known | {each.code: each for each in self.codes})[code]
 
 
 NOT_KNOWN = Code(UNKNOWN, _("Not known"))
@@ -233,7 +239,16 @@ DIMENSIONS = {
 }  # fmt: skip
 
 
-def with_regions(regions: Mapping[str, object]) -> dict[str, Dimension]:
-    """All dimensions, with the regions (code to name) of one country."""
-    codes = tuple(Code(code, name) for code, name in sorted(regions.items()))
-    return DIMENSIONS | {"region": Dimension("region", REGION.label, codes)}
+def with_regions(
+    regions: Mapping[str, object], *, together: Collection[str] = ()
+) -> dict[str, Dimension]:
+    """All dimensions, with the regions (code to name) of one country.
+
+    Those that are `together` are one code, the last, named by its members.
+    """
+    named = {code: Code(code, name) for code, name in sorted(regions.items())}
+    codes = [each for code, each in named.items() if code not in together]
+    if together:
+        members = tuple(named[code] for code in sorted(together))
+        codes.append(Code(group_code(together), _("Other regions"), members=members))
+    return DIMENSIONS | {"region": Dimension("region", REGION.label, tuple(codes))}

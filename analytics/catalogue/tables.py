@@ -1,7 +1,7 @@
 """What is counted, and in which tables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -136,14 +136,26 @@ QUARTERLY = tuple(layout for layout in ANNUAL if layout.code in {"T01", "T03"})
 """Quarters are provisional and show region and sex only (2.10)."""
 
 
-def layouts(kind: PeriodKind, *, of_clinic: bool = False) -> tuple[Layout, ...]:
-    """The tables of a release of this kind; a clinic's own figures have no regions."""
+def layouts(
+    kind: PeriodKind, *, of_clinic: bool = False, has_regions: bool = True
+) -> tuple[Layout, ...]:
+    """The tables of a release of this kind; a clinic's own figures have no regions.
+
+    A country whose regions cannot be told apart has none either (`has_regions`).
+    """
     tables = ANNUAL if kind == PeriodKind.YEAR else QUARTERLY
-    if not of_clinic:
+    if has_regions and not of_clinic:
         return tables
-    kept = []
-    for table in tables:
-        dimensions = tuple(name for name in table.dimensions if name != "region")
-        if not table.is_crossed and (dimensions == table.dimensions or len(dimensions) == 1):
-            kept.append(Layout(table.code, table.universe, dimensions, table.title, table.depths))
-    return tuple(kept)
+    return tuple(
+        _of_the_whole(table)
+        for table in tables
+        if not (table.is_crossed and (of_clinic or "region" in table.dimensions))
+    )
+
+
+def _of_the_whole(table: Layout) -> Layout:
+    """The table without regions: where they were all that divided it, women and men are left."""
+    if "region" not in table.dimensions:
+        return table
+    dimensions = tuple(name for name in table.dimensions if name != "region")
+    return replace(table, dimensions=dimensions, title=UNIVERSES[table.universe].label)

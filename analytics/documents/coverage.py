@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from analytics.catalogue import UNIVERSES
 from analytics.contents import Contents
 from analytics.documents.layout import Group, Row, Sheet, Table, sexes
-from analytics.documents.notes import region_name
+from analytics.documents.notes import region_name, regions_text
 from analytics.documents.numbers import SPACE, counted, marked, number
 from analytics.documents.wording import value_text
 from analytics.vocabulary import TOTAL, UNKNOWN, Mark, Who
@@ -43,6 +43,7 @@ def coverage_sheet(contents: Contents, charts: Mapping[str, str]) -> Sheet:
         {
             "lead": reported(contents),
             "regions": regions_table(contents),
+            "regions_note": regions_text(contents),
             "clinics": [
                 (str(each.name), region_name(contents, each.region), each.has_reported)
                 for each in named

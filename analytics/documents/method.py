@@ -28,11 +28,21 @@ def method_sheet(contents: Contents, charts: Mapping[str, str]) -> Sheet:
                 (_("Release"), notes.released(head)),
                 *notes.period_lines(head),
                 *notes.method(head),
+                *notes.regions(contents),
                 (_("Cite as"), _cite(contents)),
             ],
             "revisions": revisions_table(contents),
             "more": max(0, len(contents.revised) - MOST_REVISIONS),
-            "left_out": [(each.code, str(each.title)) for each in contents.left_out],
+            "left_out": [
+                (each.code, str(each.title))
+                for each in contents.left_out
+                if not notes.is_without_regions(contents, each)
+            ],
+            "without_regions": [
+                (each.code, str(each.title))
+                for each in contents.left_out
+                if notes.is_without_regions(contents, each)
+            ],
         },
     )
 

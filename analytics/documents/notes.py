@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from analytics.catalogue import Layout
 from analytics.contents import Contents, Head
 from analytics.documents.numbers import SPACE, day, frozen_day, number
 from analytics.documents.wording import code_label, subtitle, title
@@ -20,7 +21,7 @@ def sections(contents: Contents) -> list[tuple[str, Lines]]:
         (_("About this workbook"), about(contents.head)),
         (_("How to read it"), reading(contents.head)),
         (_("Marks"), marks()),
-        (_("Method"), method(contents.head)),
+        (_("Method"), [*method(contents.head), *regions(contents)]),
         (_("Tables"), tables(contents)),
         (_("Clinics"), clinics(contents)),
     ]
@@ -146,6 +147,29 @@ def method(head: Head) -> Lines:
     ]
 
 
+def regions(contents: Contents) -> Lines:
+    """The rule on regions of few clinics, where it changed a national release."""
+    text = regions_text(contents)
+    return [(_("Regions"), text)] if text else []
+
+
+def regions_text(contents: Contents) -> str:
+    """Which regions are shown only together, and why; empty where all stand alone."""
+    if not contents.head.is_national:
+        return ""
+    if not contents.has_regions:
+        return _(
+            "Regions are not told apart: fewer than three clinics stand behind each, so their "
+            "figures would be those of single clinics."
+        )
+    if not contents.regions_together:
+        return ""
+    return _(
+        "A region stands alone only if people were treated at three clinics of it or more; else "
+        "its figures would be those of single clinics. Other regions: %(names)s."
+    ) % {"names": ", ".join(str(each.label) for each in contents.regions_together)}
+
+
 def protection(head: Head) -> str:
     """The method of protection; says so when the solver was stopped early."""
     text = _(
@@ -169,14 +193,23 @@ def versions(head: Head) -> str:
 def tables(contents: Contents) -> Lines:
     """The tables that are in it, and those that were left out."""
     lines = [(table.code, str(table.title)) for table in contents.tables]
-    return lines + [(table.code, left_out(str(table.title))) for table in contents.left_out]
+    return lines + [(table.code, left_out(contents, table)) for table in contents.left_out]
 
 
-def left_out(name: str) -> str:
+def left_out(contents: Contents, table: Layout) -> str:
     """Why a crossed table is not there."""
+    if is_without_regions(contents, table):
+        return _("%(table)s: left out, because fewer than three clinics stand behind a region") % {
+            "table": table.title
+        }
     return _("%(table)s: left out, because half of its groups of women would be under 10") % {
-        "table": name
+        "table": table.title
     }
+
+
+def is_without_regions(contents: Contents, table: Layout) -> bool:
+    """Whether a table is not there because regions cannot be told apart."""
+    return "region" in table.dimensions and not contents.has_regions
 
 
 def clinics(contents: Contents) -> Lines:
@@ -197,5 +230,7 @@ def clinics(contents: Contents) -> Lines:
 
 def region_name(contents: Contents, region: str) -> str:
     """A region in words; its code, or nothing, where it has no name."""
-    known = {each.code for each in contents.dimensions["region"].codes}
-    return code_label(contents, "region", region) if region in known else region
+    try:
+        return code_label(contents, "region", region)
+    except KeyError:
+        return region

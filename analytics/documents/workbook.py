@@ -97,9 +97,15 @@ def _table(sheet: Worksheet, contents: Contents, table: Layout, formats: Formats
         for column, sex in enumerate(SEXES, start=len(texts)):
             _count(sheet, row, column, contents.count(table.universe, **codes, sex=sex), formats)
         row += 1
-    for offset, line in enumerate(notes.rounding(contents.head), start=1):
+    for offset, line in enumerate(_footnotes(contents, names), start=1):
         sheet.write_string(row + offset, 0, line, formats["soft"])
     sheet.freeze_panes(HEADER_ROW + 1, 2 * len(names))
+
+
+def _footnotes(contents: Contents, names: Sequence[str]) -> list[str]:
+    """The lines under a table: rounding, marks, and which regions are together."""
+    text = notes.regions_text(contents) if "region" in names else ""
+    return [*notes.rounding(contents.head), *([text] if text else [])]
 
 
 def _top(sheet: Worksheet, heading: str, unit: str, contents: Contents, formats: Formats) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from analytics.catalogue import UNIVERSES, read_key
 from analytics.contents import Contents
+from analytics.documents import notes
 from analytics.presenting.charts import PLANS, Chart, charts
 from analytics.presenting.headlines import Headline, headlines
 from analytics.presenting.numbers import Shown, letters, written
@@ -56,6 +57,7 @@ class Dashboard:
     figures: Table
     tables: list[Table]
     left_out: list[str]
+    regions_note: str
     revisions: list[Revision]
     marks: list[tuple[str, str]]
     """Letters and meaning of every mark on the page."""
@@ -82,7 +84,12 @@ def dashboard(
         charts=shown,
         figures=figures,
         tables=tables,
-        left_out=[str(layout.title) for layout in contents.left_out],
+        left_out=[
+            str(layout.title)
+            for layout in contents.left_out
+            if not notes.is_without_regions(contents, layout)
+        ],
+        regions_note=notes.regions_text(contents),
         revisions=revisions(contents),
         marks=marks_on(cells_of(first, [figures, *tables, *(chart.table for chart in shown)])),
     )

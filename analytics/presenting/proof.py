@@ -141,9 +141,10 @@ def coverage(contents: Contents) -> Coverage:
 
 
 def _line(contents: Contents, clinic: Clinic) -> Line:
-    regions = {code.code for code in contents.dimensions["region"].codes}
-    known = clinic.region in regions
-    region = label_of(contents.dimensions["region"], clinic.region) if known else ""
+    try:
+        region = label_of(contents.dimensions["region"], clinic.region)
+    except KeyError:
+        region = ""
     return Line(region, str(clinic.name), clinic.has_reported)
 
 

@@ -52,12 +52,11 @@ class Table:
 
 
 def count_table(contents: Contents, layout: Layout) -> Table:
-    """A table of protected counts: women, men, both; a clinic's own is not `by region`."""
+    """A table of protected counts: women, men, both."""
     names = [name for name in layout.dimensions if name != "sex"]
     dimensions = [contents.dimensions[name] for name in names]
-    title = layout.title if names else UNIVERSES[layout.universe].label
     return Table(
-        str(title),
+        str(layout.title),
         str(Unit(UNIVERSES[layout.universe].unit).label),
         tuple(str(dimension.label) for dimension in dimensions) or (_("Who"),),
         tuple(str(who.label) for who in SIDES),

@@ -1,5 +1,7 @@
 """A small nation's records: six clinics of three regions of Kyrgyzstan, about 600 episodes.
 
+Only one of the regions has three clinics, so figures show the others together.
+
 Nobody stands behind them: a fixed sequence of random numbers makes the same people each time, with
 everything that counting has to cope with: journeys of several episodes, corrected rows, answers
 that are missing, days behind the cut day, a neighbouring country.
@@ -42,7 +44,7 @@ LAST = date(2024, 5, 20)
 YEAR_END = date(2023, 12, 31)
 PLACES = (
     ("Ala-Too Clinic, Bishkek", "KG-GB", 30), ("Archa Clinic, Bishkek", "KG-GB", 22),
-    ("Chong Clinic, Tokmok", "KG-C", 18), ("Kashka Clinic, Kant", "KG-C", 12),
+    ("Chong Clinic, Bishkek", "KG-GB", 18), ("Kashka Clinic, Kant", "KG-C", 12),
     ("Ak-Buura Clinic, Osh", "KG-GO", 12), ("Sulaiman Clinic, Osh", "KG-GO", 6),
 )  # fmt: skip
 SEXES = {"FEMALE": 31, "MALE": 66, "": 3}

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
 from django.conf import settings
 from django.db import transaction
+from pypdf import PdfReader
 from pytest_django.plugin import DjangoDbBlocker
 
 from analytics import registry
@@ -17,7 +20,7 @@ from analytics.actions import compilation
 from analytics.actions.calendar import NotACalendarPeriod, Overlaps, PeriodNotOver
 from analytics.actions.compilation import NotSafe, compile_release, system_user
 from analytics.attribution import frames
-from analytics.catalogue import Dimension, read_key
+from analytics.catalogue import Dimension, members_of, read_key
 from analytics.compiling import Draft, draft
 from analytics.contents import Contents
 from analytics.documents import Rendered
@@ -181,8 +184,49 @@ def counted(
             is_in &= frame["days"] >= int(code[1:])
         else:
             children = {each.code for each in dimensions[name].children(code)}
-            is_in &= frame[name].isin(children or {code})
+            is_in &= frame[name].isin(children or {code, *members_of(code)})
     return int(is_in.sum())
+
+
+def test_regions_of_fewer_than_three_clinics_are_one_row_that_is_named_in_every_file(world: World):
+    regions = world.read.dimensions["region"].codes
+    others = {each.code for each in regions[-1].members}
+    files = {
+        each.name: bytes(each.content) for each in ReleaseFile.objects.filter(release=world.first)
+    }
+
+    assert [each.code for each in regions[:-1]] == ["KG-GB"]
+    assert {"KG-C", "KG-GO"} <= others
+    assert "KG-GB" not in others
+    assert registry.regions_of(world.second) == {each.code for each in regions}
+    for row in files["KG-2023-v1-counts.csv"].decode().splitlines():
+        assert not any(f"region={code};" in row for code in others)
+    note = "A region stands alone only if"
+    assert note in notes_of(files["KG-2023-v1.en.xlsx"])
+    assert note in words_of(files["KG-2023-v1.en.pdf"])
+
+
+def notes_of(workbook: bytes) -> str:
+    """The texts of a workbook."""
+    with ZipFile(BytesIO(workbook)) as parts:
+        return parts.read("xl/sharedStrings.xml").decode()
+
+
+def words_of(report: bytes) -> str:
+    """The words of a report's pages."""
+    return " ".join(
+        " ".join(page.extract_text().split()) for page in PdfReader(BytesIO(report)).pages
+    )
+
+
+def test_regional_counts_add_up_to_those_of_the_country(world: World):
+    published = registry.values_of(world.first)
+    codes = [each.code for each in world.read.dimensions["region"].codes]
+
+    for universe in ("in_treatment", "entrants"):
+        for sex in ("F", "M"):
+            parts = [published[f"{universe};region={code};sex={sex}"] for code in codes]
+            assert sum(parts) == published[f"{universe};sex={sex}"]
 
 
 def test_the_same_facts_give_the_same_release(world: World):

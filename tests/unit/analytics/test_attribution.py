@@ -154,7 +154,7 @@ def test_entrants_have_age_and_past_of_their_first_start_the_rest_of_the_latest_
         ),
     )  # fmt: skip
 
-    assert frame.iloc[0].drop(["record_key", "region", "sex"]).to_dict() == {
+    assert frame.iloc[0].drop(["record_key", "region", "organisation", "sex"]).to_dict() == {
         "age": "18-24",
         "drug": "CATHINONES",
         "injecting": "EVER",
@@ -192,7 +192,7 @@ def test_answers_that_are_missing_are_unknown() -> None:
 
     frame = of("entrants", spell("2023-01-10", sex=None, **missing))
 
-    row = frame.iloc[0].drop(["record_key", "region", "age_years"]).to_dict()
+    row = frame.iloc[0].drop(["record_key", "region", "organisation", "age_years"]).to_dict()
     assert row.pop("sex") == "NS"
     assert set(row.values()) == {"UNKNOWN"}
 

@@ -58,6 +58,7 @@ PLANS = (
     _Plan("facilitator", "G-02", Role.FACILITATOR, NGO),
     _Plan("analyst", "A-01", Role.ANALYST, MINISTRY),
     _Plan("analyst2", "A-02", Role.ANALYST, MINISTRY),
+    _Plan("expert", "X-01", Role.EXPERT, MINISTRY),
     _Plan("auditor", "U-01", Role.AUDITOR, WORLD),
     _Plan("admin", "S-01", Role.ADMINISTRATOR, WORLD),
 )

@@ -35,7 +35,7 @@ ROLE_KINDS: dict[Role, frozenset[OrganisationKind]] = {
              Role.FACILITATOR),
         ),
         ((OrganisationKind.MINISTRY, OrganisationKind.INTERNATIONAL),
-         (Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)),
+         (Role.ANALYST, Role.EXPERT, Role.AUDITOR, Role.ADMINISTRATOR)),
     )
     for role in roles
 }  # fmt: skip

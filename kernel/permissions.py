@@ -37,6 +37,21 @@ class Permission(StrEnum):
     TEST_WRITE = "test.write"
     RECORD_CORRECT = "record.correct"
     RECORD_VOID = "record.void"
+    RECORD_PRINT = "record.print"
+    MEASURE_WRITE = "measure.write"
+    PLAN_WRITE = "plan.write"
+    PRESCRIBE = "prescription.write"
+    STOCK_WRITE = "stock.write"
+    STOCK_READ = "stock.read"
+    HEALTH_WRITE = "health.write"
+    VIOLENCE_SCREEN = "violence.screen"
+    SAFEGUARD = "safeguarding.write"
+    APPOINTMENT_WRITE = "appointment.write"
+    PATIENT_MERGE = "patient.merge"
+    PATIENT_TRANSFER = "patient.transfer"
+    WORK_OVERSEE = "work.oversee"
+    CLINIC_CONFIGURE = "clinic.configure"
+    SUBSTANCE_RESOLVE = "substance.resolve"
     IDENTITY_REGISTER = "identity.register"
     IDENTITY_FIND = "identity.find"
     IDENTITY_LABEL = "identity.label"
@@ -69,6 +84,7 @@ class Role(TextChoices):
     PROGRAMME_MANAGER = "programme_manager", _("Programme manager")
     FACILITATOR = "facilitator", _("Facilitator")
     ANALYST = "analyst", _("Ministry analyst")
+    EXPERT = "expert", _("Substance expert")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 
@@ -80,24 +96,31 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RECORD_READ, P.PATIENT_REGISTER, P.EPISODE_WRITE, P.CONTACT_WRITE, P.DOSE_GIVE,
             P.DOSE_OVERRIDE, P.TEST_WRITE, P.RECORD_CORRECT, P.RECORD_VOID, P.IDENTITY_REGISTER,
             P.IDENTITY_FIND, P.IDENTITY_LABEL, P.IDENTITY_CONTACTS, P.IDENTITY_CORRECT,
-            P.VAULT_LOCK,
+            P.VAULT_LOCK, P.RECORD_PRINT, P.MEASURE_WRITE, P.PLAN_WRITE, P.PRESCRIBE,
+            P.STOCK_WRITE, P.STOCK_READ, P.HEALTH_WRITE, P.VIOLENCE_SCREEN, P.SAFEGUARD,
+            P.APPOINTMENT_WRITE, P.PATIENT_MERGE, P.PATIENT_TRANSFER,
         }
     ),
     Role.NURSE: frozenset(
         {
             P.RECORD_READ, P.PATIENT_REGISTER, P.CONTACT_WRITE, P.DOSE_GIVE, P.TEST_WRITE,
             P.RECORD_CORRECT, P.IDENTITY_REGISTER, P.IDENTITY_FIND, P.IDENTITY_LABEL,
+            P.MEASURE_WRITE, P.STOCK_WRITE, P.STOCK_READ, P.HEALTH_WRITE, P.APPOINTMENT_WRITE,
         }
     ),
     Role.CASE_WORKER: frozenset(
         {
             P.RECORD_READ, P.PATIENT_REGISTER, P.EPISODE_WRITE, P.CONTACT_WRITE,
             P.RECORD_CORRECT, P.IDENTITY_REGISTER, P.IDENTITY_FIND, P.IDENTITY_LABEL,
-            P.IDENTITY_CONTACTS,
+            P.IDENTITY_CONTACTS, P.MEASURE_WRITE, P.PLAN_WRITE, P.HEALTH_WRITE,
+            P.VIOLENCE_SCREEN, P.SAFEGUARD, P.APPOINTMENT_WRITE,
         }
     ),
     Role.CLINIC_MANAGER: frozenset(
-        {P.PEOPLE_MANAGE, P.FIGURES_OWN, P.IDENTITY_LABEL, P.VAULT_LOCK}
+        {
+            P.PEOPLE_MANAGE, P.FIGURES_OWN, P.IDENTITY_LABEL, P.VAULT_LOCK, P.STOCK_READ,
+            P.PATIENT_MERGE, P.WORK_OVERSEE, P.CLINIC_CONFIGURE,
+        }
     ),
     Role.PRIVACY_OFFICER: frozenset({P.AUDIT_READ}),
     Role.EDITOR: frozenset({P.CONTENT_EDIT}),
@@ -106,6 +129,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PROGRAMME_MANAGER: frozenset({P.PROGRAMME_MANAGE, P.SESSION_DELIVER}),
     Role.FACILITATOR: frozenset({P.SESSION_DELIVER}),
     Role.ANALYST: frozenset({P.FIGURES_NATIONAL}),
+    Role.EXPERT: frozenset({P.SUBSTANCE_RESOLVE}),
     Role.AUDITOR: frozenset({P.AUDIT_READ}),
     Role.ADMINISTRATOR: frozenset({P.PEOPLE_MANAGE}),
 }  # fmt: skip
@@ -118,8 +142,8 @@ ROLE_DOORS: dict[Role, frozenset[str]] = {
     for door, roles in {
         "work": [
             Role.CLINICIAN, Role.NURSE, Role.CASE_WORKER, Role.CLINIC_MANAGER,
-            Role.PRIVACY_OFFICER, Role.PROGRAMME_MANAGER, Role.FACILITATOR, Role.AUDITOR,
-            Role.ADMINISTRATOR,
+            Role.PRIVACY_OFFICER, Role.PROGRAMME_MANAGER, Role.FACILITATOR, Role.EXPERT,
+            Role.AUDITOR, Role.ADMINISTRATOR,
         ],
         "office": [Role.EDITOR, Role.REVIEWER, Role.TRANSLATOR],
         "ministry": [Role.ANALYST],

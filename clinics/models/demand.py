@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from clinics.choices import Resolution
 from clinics.models.episodes import Episode
 from clinics.models.records import (
     RECORD_OPEN_FIELDS,
@@ -122,6 +123,10 @@ class SubstanceUse(models.Model):
     substance = _coded(_("substance"), Substance, size=24)  # items 12 and 19
     substance_null = null_flavour(_("substance, no answer"))
     as_said = models.CharField(_("as the patient says it"), max_length=80, blank=True)
+    named = models.CharField(
+        _("substance by name"), max_length=24, blank=True, help_text="Key in the list of substances"
+    )
+    resolution = models.CharField(max_length=12, choices=Resolution, blank=True, editable=False)
     is_prescribed = models.BooleanField(_("taken as prescribed"), default=False)
     route = _coded(_("route"), Route)  # item 13
     route_null = null_flavour(_("route, no answer"))
@@ -150,8 +155,9 @@ class SubstanceUse(models.Model):
         identifying = ()
         quasi_identifying = ("as_said",)
         clinical = (
-            "demand", "rank", "substance", "substance_null", "is_prescribed", "route",
-            "route_null", "frequency", "frequency_null", "age_first_use", "age_first_use_null",
+            "demand", "rank", "substance", "substance_null", "named", "resolution",
+            "is_prescribed", "route", "route_null", "frequency", "frequency_null",
+            "age_first_use", "age_first_use_null",
         )  # fmt: skip
         open = ("id", "organisation")
 

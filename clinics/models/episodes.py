@@ -182,6 +182,9 @@ class Intervention(Record):
             ),
             *answered_or_missing("intervention", "setting"),
         ]
+        indexes = [
+            models.Index(fields=["episode", "state", "started_on"], name="intervention_first"),
+        ]
 
     class Sensitivity:
         """How each field is treated by exports and scrubbing."""

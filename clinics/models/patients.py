@@ -25,6 +25,12 @@ class Patient(models.Model):
     birth_country = models.CharField(_("country of birth"), max_length=2, blank=True)
     birth_country_null = null_flavour(_("country of birth, no answer"))
     is_invented = models.BooleanField(default=False, editable=False)
+    is_example = models.BooleanField(
+        default=False, editable=False, help_text="Made up for a demonstration: never counted"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged"
+    )
     registered_at = models.DateTimeField(editable=False)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
@@ -47,8 +53,11 @@ class Patient(models.Model):
             "sex", "sex_null", "birth_year", "birth_year_null", "birth_country",
             "birth_country_null", "registered_at", "registered_by",
         )  # fmt: skip
-        clinical = ()
-        open = ("id", "uid", "organisation", "identity_status", "is_invented", "row_version")
+        clinical = ("merged_into",)
+        open = (
+            "id", "uid", "organisation", "identity_status", "is_invented", "is_example",
+            "row_version",
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.code[:4]} {self.code[4:8]} {self.code[8:]}"

@@ -7,7 +7,8 @@ from kernel.sensitivity import sensitivity
 
 
 ABOUT_NO_PERSON = {
-    "clinics.ImportBatch", "clinics.ImportRun",
+    "clinics.ImportBatch", "clinics.ImportRun", "clinics.MissedDoseRule", "clinics.StockBatch",
+    "clinics.StockCount", "clinics.StockLine",
     "kernel.AuditSeal", "kernel.Organisation", "kernel.OrganisationGroupGrant",
     "kernel.OrganisationUserGrant", "kernel.Site", "kernel.Subdivision",
 }  # fmt: skip

@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from kernel.models import User
 from tests import database
+from tests.published import FOLDER
 from tools import messages
 
 
@@ -56,14 +57,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser") and not os.environ.get(BROWSER):
             item.add_marker(pytest.mark.skip(reason=f"{BROWSER} names no browser"))
         _open_both_databases(item)
+    _leave_out(config, items, _reads_what_is_not_here)
     if database.postgres_url():
-        others = [item for item in items if not _needs_server(item)]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if _needs_server(item)]
+        _leave_out(config, items, _needs_no_server)
 
 
-def _needs_server(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in ("django_db", "postgres", "browser"))
+def pytest_report_header() -> str | None:
+    """Say which published data sets are missing."""
+    return None if FOLDER.is_dir() else "left out: tests marked `published`, no data sets here"
+
+
+def _leave_out(
+    config: pytest.Config, items: list[pytest.Item], is_out: Callable[[pytest.Item], bool]
+) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if is_out(item)])
+    items[:] = [item for item in items if not is_out(item)]
+
+
+def _reads_what_is_not_here(item: pytest.Item) -> bool:
+    return item.get_closest_marker("published") is not None and not FOLDER.is_dir()
+
+
+def _needs_no_server(item: pytest.Item) -> bool:
+    return not any(item.get_closest_marker(name) for name in ("django_db", "postgres", "browser"))
 
 
 def _open_both_databases(item: pytest.Item) -> None:

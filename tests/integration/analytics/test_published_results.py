@@ -21,8 +21,8 @@ from clinics.demo import DATA
 from clinics.imports.ctn0094.places import registration_key
 from clinics.models import Contact, DrugTest, DrugTestResult, Episode, ImportRun
 from tests.integration.imports import sources
+from tests.published import published
 from tests.unit.analytics.indicators.rows import DIMENSIONS, frames, one
-from tests.unit.analytics.published import published
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -50,6 +50,7 @@ AGREEMENT = {
 """Participants by trial, rule and reason, as in docs/indicators/agreement.md."""
 
 
+@pytest.mark.published
 def test_the_imported_trials_give_what_was_published():
     theirs = pd.read_csv(published("ctn0094_opioid_trials", "outcomes_published.csv.gz"))
     import_ctn0094(sources.order(DATA, today=date(2026, 11, 21)))

@@ -12,7 +12,7 @@ from analytics.patterns import (
     three_week_abstinence,
     weekly_words,
 )
-from tests.unit.analytics.published import published
+from tests.published import published
 
 
 START = date(2023, 3, 1)
@@ -109,6 +109,7 @@ def test_relapse_takes_missed_and_mixed_weeks_as_positive(word: str, expected: t
     assert relapse_week(word) == expected
 
 
+@pytest.mark.published
 def test_the_rules_agree_with_all_published_results():
     results = pd.read_csv(published("ctn0094_opioid_trials", "outcomes_published.csv.gz"))
 

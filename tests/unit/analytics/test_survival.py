@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics.survival import Curve, kaplan_meier, log_rank, median, survival_gap
-from tests.unit.analytics.published import published
+from tests.published import published
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def curve(*days: int, censored: tuple[int, ...] = ()) -> Curve:
     return kaplan_meier([*days, *censored], [1] * len(days) + [0] * len(censored))
 
 
+@pytest.mark.published
 def test_clinics_differ_as_published(addicts):
     found = log_rank([addicts[1], addicts[2]])
 
@@ -31,6 +32,7 @@ def test_clinics_differ_as_published(addicts):
     assert found.p < 0.0001
 
 
+@pytest.mark.published
 def test_medians_of_clinics_are_as_published(addicts):
     first, second = kaplan_meier(*addicts[1]), kaplan_meier(*addicts[2])
 

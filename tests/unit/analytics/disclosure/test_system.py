@@ -2,7 +2,6 @@
 
 import csv
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,11 +14,12 @@ from analytics.disclosure.rounding import hex16, jitter, protect, verify
 from analytics.disclosure.system import NotAdditive, System, build, design
 from analytics.tabulation import Cube
 from tests.factories.systems import KEY
+from tests.published import published
 
 
 POLICY = Policy()
 SEX, DAY = catalogue.DIMENSIONS["sex"], catalogue.DIMENSIONS["day"]
-BENCHMARKS = Path("/work/shared/data/disclosure_benchmarks")
+BENCHMARKS = published("disclosure_benchmarks")
 PLACE = Dimension("region", "", (Code("N", ""), Code("S", "")))
 DRUG = Dimension("drug", "", (Code("O", ""), Code("O1", "", "O"), Code("O2", "", "O"),
                               Code("C", "")))  # fmt: skip
@@ -199,7 +199,7 @@ def test_memory_that_contradicts_itself_is_kept_as_far_as_sums_allow():
     assert (values == wanted).sum() >= 7
 
 
-@pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="no benchmark data here")
+@pytest.mark.published
 @pytest.mark.parametrize("name", ["ssb_z1", "ssb_z2"])
 def test_tables_of_statistics_norway_are_protected(name: str):
     with (BENCHMARKS / f"{name}.csv").open() as file:

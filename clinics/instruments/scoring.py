@@ -79,7 +79,7 @@ def verdict(
 ) -> Words:
     """A score in words: the label of its band, or of the highest band among its scales.
 
-    While scales are missing that could still change it, there is no verdict.
+    While scales are missing and none of the others is positive, there is no verdict.
     """
     group = _group(instrument, sex=sex, substance=substance)
     found = band(instrument, result.total, of=group)

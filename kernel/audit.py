@@ -114,6 +114,8 @@ class Event(StrEnum):
     RELEASE_REFUSED = "analytics.release.refused"
     RELEASE_READ = "analytics.release.read"
     RELEASE_DOWNLOADED = "analytics.release.downloaded"
+    RELEASE_COMPLETED = "analytics.release.completed"
+    RELEASE_WITHDRAWN = "analytics.release.withdrawn"
     DEMO_LOADED = "kernel.demo.loaded"
 
 

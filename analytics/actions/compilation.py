@@ -1,6 +1,5 @@
 """Compiling a release: from today's records to files that passed the disclosure audit."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -11,7 +10,7 @@ from django.utils.translation import ngettext
 
 from analytics import registry
 from analytics.actions.calendar import check_period, check_place
-from analytics.actions.files import write
+from analytics.actions.files import store_files, write
 from analytics.actions.rights import check_may_compile
 from analytics.auditing import Verdict, audit
 from analytics.catalogue import VERSION
@@ -229,7 +228,7 @@ def _store(
         **_findings(verdict),
     )
     registry.store(release, made.contents, hashes=made.hashes)
-    _store_files(release, files)
+    store_files(release, files)
     audit_trail.record(
         audit_trail.Event.RELEASE_STORED,
         by=by,
@@ -251,20 +250,3 @@ def _findings(verdict: Verdict) -> Mapping[str, int]:
         "numbers_equal": verdict.numbers_equal,
         "low_bases": verdict.low_bases,
     }
-
-
-def _store_files(release: Release, files: Sequence[Rendered]) -> None:
-    ReleaseFile.objects.bulk_create(
-        [
-            ReleaseFile(
-                release=release,
-                language=file.language,
-                name=file.name,
-                media_type=file.media_type,
-                sha256=hashlib.sha256(file.content).hexdigest(),
-                size=len(file.content),
-                content=file.content,
-            )
-            for file in files
-        ]
-    )

@@ -40,8 +40,8 @@ COLUMNS = frozenset(
     {
         "person_key", "episode_key", "test_key", "organisation", "region", "sex", "age",
         "referred_on", "first_contact_on", "started_on", "ended_on", "previously_treated",
-        "injecting", "primary_substance", "discharge_reason", "modality", "medicine", "on", "amount",
-        "is_taken", "opioids",
+        "injecting", "primary_substance", "discharge_reason", "modality", "medicine", "on",
+        "amount", "is_taken", "opioids",
     }
 )  # fmt: skip
 """The columns of facts that are read here; the others need not be loaded."""

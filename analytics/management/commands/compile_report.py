@@ -10,15 +10,22 @@ from django.utils import timezone
 
 from analytics.actions.calendar import read_period
 from analytics.actions.compilation import compile_release, system_user
+from analytics.actions.completing import complete_release
 from analytics.models import Release, ReleaseFile
 from analytics.vocabulary import Step
 from kernel.errors import Refused
 from kernel.models import Organisation
 from kernel.models.organisations import Country
+from ui.checks import PACKAGES, has_pango
 
 
 FORMATS = ("pdf", "xlsx", "csv", "json")
 LANGUAGES = ("en", "ru")
+NO_PANGO = (
+    "This machine cannot make a PDF: Pango is missing. Install it: "
+    f"apt-get install {PACKAGES}. Or leave the PDF out: --formats xlsx,csv,json; "
+    "it can be added to the same release later, on a machine that has Pango."
+)
 
 
 class Command(BaseCommand):
@@ -43,11 +50,16 @@ class Command(BaseCommand):
         """Compile, or find what there is, and write.
 
         Raises:
-            CommandError: a format is not known, or the release was refused; nothing is written.
+            CommandError: a format is not known, a PDF cannot be made here, or the release was
+                refused; nothing is written.
         """
         formats = _formats(options["formats"])
+        if "pdf" in formats and not has_pango():
+            raise CommandError(NO_PANGO)
         try:
             release = self._release(options)
+            if "pdf" in formats:
+                complete_release(release=release, by=system_user())
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(_summary(release))
@@ -80,14 +92,13 @@ def choose(release: Release, formats: tuple[str, ...], language: str) -> list[Re
     """The stored files of these formats and this language.
 
     Raises:
-        CommandError: the release has no file of a format (a PDF needs Pango).
+        CommandError: the release has no file of a format.
     """
     wanted = [file for file in _stored(release) if _is_wanted(file, formats, language)]
     for name in formats:
         if not any(file.name.endswith(f".{name}") for file in wanted):
             raise CommandError(
-                f"The release has no {name} file. PDFs need Pango: "
-                "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+                f"{release.vintage.label} was stored without a {name} file in this language."
             )
     return wanted
 

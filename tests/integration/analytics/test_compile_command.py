@@ -1,5 +1,6 @@
 """The command compiles once, writes what is asked for, and writes nothing when it refuses."""
 
+import ctypes
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from analytics.actions.compilation import SYSTEM_USERNAME
+from analytics.actions.compilation import SYSTEM_USERNAME, system_user
+from analytics.actions.completing import complete_release, missing
 from analytics.models import Release, ReleaseFile
+from kernel.audit import Event
 from kernel.models import User
+from kernel.models.audit_events import AuditEvent
 from tests.factories.analytics import shell_of
 from tests.factories.nation import begun_series, founded
 
@@ -138,12 +142,59 @@ def test_a_refusal_writes_nothing(
     assert Release.objects.count() == 1
 
 
-def test_a_release_without_a_report_says_what_a_report_needs(tmp_path: Path, db: None):
+def test_a_machine_without_pango_says_so_before_any_work(
+    written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def nothing(name: str) -> None:
+        raise OSError(name)
+
+    monkeypatch.setattr(ctypes, "CDLL", nothing)
+
+    with pytest.raises(CommandError, match="apt-get install libpango") as refusal:
+        call_command(*ASKED[:-1], "2022Q3", "--out", str(tmp_path / "new"))
+
+    assert "--formats xlsx,csv,json" in str(refusal.value)
+    assert not (tmp_path / "new").exists()
+    assert Release.objects.count() == 1
+
+
+def test_reports_that_could_not_be_made_are_added_later_with_the_same_bytes(
+    written: Path, tmp_path: Path
+):
+    release = Release.objects.get()
+    before = {each.name: bytes(each.content) for each in release.files.all()}
+    ReleaseFile.objects.filter(release=release, name__endswith=".pdf").delete()
+
+    call_command(*ASKED, "--out", str(tmp_path), "--formats", "csv")
+    assert missing(release) == [f"{LABEL}.en.pdf", f"{LABEL}.ru.pdf"]
+    call_command(*ASKED, "--out", str(tmp_path))
+
+    assert {each.name: bytes(each.content) for each in release.files.all()} == before
+    event = AuditEvent.objects.get(event=Event.RELEASE_COMPLETED)
+    assert event.detail["files"] == [f"{LABEL}.en.pdf", f"{LABEL}.ru.pdf"]
+    assert complete_release(release=release, by=system_user()) == []
+
+
+def test_a_report_is_not_added_where_names_changed_since(written: Path, tmp_path: Path):
+    release = Release.objects.get()
+    ReleaseFile.objects.filter(release=release, name__endswith=".pdf").delete()
+    clinic = release.clinics.order_by("pk")[0].organisation
+    clinic.name = "Another name"
+    clinic.save()
+
+    with pytest.raises(CommandError, match="would not be the same"):
+        call_command(*ASKED, "--out", str(tmp_path / "new"))
+
+    assert not (tmp_path / "new").exists()
+    assert len(missing(release)) == 2
+
+
+def test_a_release_without_a_report_says_what_it_lacks(tmp_path: Path, db: None):
     from analytics.management.commands.compile_report import choose  # noqa: PLC0415 - one test
 
     release = shell_of(country="TJ")
     ReleaseFile.objects.filter(release=release, name__endswith=".pdf").delete()
 
     assert {each.name for each in choose(release, ("json",), "en")} == {"TJ-2023-v1.json"}
-    with pytest.raises(CommandError, match="Pango"):
+    with pytest.raises(CommandError, match="TJ-2023-v1 was stored without a pdf file"):
         choose(release, ("json", "pdf"), "en")

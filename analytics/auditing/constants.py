@@ -96,7 +96,10 @@ def _of_release(head: Mapping[str, object]) -> Iterator[str]:
 
 
 def names(published: Published) -> re.Pattern[str]:
-    """Names with digits in them: of files, versions, cells, codes, clinics; longest first."""
+    """Names with digits in them: of files, versions, cells, codes, clinics, the publisher.
+
+    The longest first. Only the whole name is one: a number beside it is looked at as any other.
+    """
     head = published.head
     words = {str(value) for name, value in head.items() if name.endswith(("version", "label"))}
     words |= {str(head.get("checksum", "")), *published.cells, *published.figures}
@@ -110,8 +113,9 @@ def names(published: Published) -> re.Pattern[str]:
 
 
 def wrapped(word: str) -> str:
-    """A word that may go on in the next line after a hyphen; never a part of longer numbers."""
-    return rf"(?<!\d){re.escape(word)}(?!\d)".replace(r"\-", r"\-\n?")
+    """A name, also where a line ends at its spaces or hyphens; never a part of longer numbers."""
+    whole = rf"(?<!\d){re.escape(word)}(?!\d)"
+    return whole.replace(r"\-", r"\-\n?").replace(r"\ ", r"\s+")
 
 
 def _forms(code: str) -> Iterator[str]:

@@ -61,6 +61,8 @@ RELEASE: Shape = {
     "label": _like(r"[A-Z]{2}(?:\.\d+)?(?:-\w+)*-v\d+"),
     "country": _like(r"[A-Z]{2}"),
     "geography": _like(r"[A-Z]{2}(?:/[\w-]+)?"),
+    "publisher": _is_text,
+    "publisher_ru": _is_text,
     "kind": WORD,
     "since": DAY,
     "before": DAY,
@@ -77,6 +79,8 @@ RELEASE: Shape = {
     "is_invented": _is_bool,
     "method": _like("R5"),
 }
+OPTIONAL = frozenset({"publisher", "publisher_ru"})
+"""Fields that releases of before 2026.2 do not have."""
 DIMENSION: Shape = {"nested": _is_bool, "codes": [{"code": CODE, "parent": CODE}]}
 LAYOUT: Shape = {
     "code": TABLE, "universe": NAME, "dimensions": [NAME], "depths": Each(NAME, _is_whole),
@@ -140,7 +144,9 @@ def misshapen(value: object, shape: Shape = WHOLE_FILE, place: str = "") -> Iter
         yield place
     else:
         if isinstance(shape, Mapping):
-            yield from (_joined(place, name) for name in shape if name not in value)
+            yield from (
+                _joined(place, name) for name in shape if name not in value and name not in OPTIONAL
+            )
         for inside, each, part in _inner(value, shape, place):
             if part is not None:
                 yield from misshapen(each, part, inside)

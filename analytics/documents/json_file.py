@@ -61,6 +61,8 @@ def _head(head: Head) -> dict[str, object]:
         "label": head.label,
         "country": head.country,
         "geography": head.geography,
+        "publisher": head.publisher.en,
+        "publisher_ru": head.publisher.ru,
         "kind": head.kind.value,
         "since": head.since.isoformat(),
         "before": head.before.isoformat(),

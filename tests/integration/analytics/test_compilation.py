@@ -90,7 +90,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def _compiled() -> World:
     nation, series = founded(), begun_series()
-    reader = analyst(at=ministry(country="KG", name="Ministry of Health"))
+    reader = analyst(at=ministry(country="KG", name="Ministry of Health, Unit 37"))
     steps: list[Step] = []
     vintage = freeze(
         series=series, period=YEAR["period"], kind=PeriodKind.YEAR, cut_on=CUT, at=AT

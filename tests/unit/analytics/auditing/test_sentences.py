@@ -68,6 +68,35 @@ def test_numbers_of_the_registry_and_of_the_method_are_explained(text: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "unexplained"),
+    [
+        ("Ministry of Health, Unit 37 · records of 31.03.2024", 0),
+        ("Ministry of\nHealth, Unit\n37", 0),
+        ("Минздрав № 37б · 1240", 0),
+        ("Ministry of Health, Unit 37 and 37 women", 1),
+        ("Ministry of Health, Unit 371", 1),
+        ("Unit 37", 1),
+        ("1937", 1),
+    ],
+)
+def test_the_publishers_name_may_hold_digits_and_the_same_digits_elsewhere_may_not(
+    text: str, unexplained: int
+) -> None:
+    names = {"publisher": "Ministry of Health, Unit 37", "publisher_ru": "Минздрав № 37б"}
+    release = replace(published(text), head=HEAD | names)
+
+    tally = check_sentences(release, allowed([release]))
+
+    assert len(tally.findings) == tally.read - tally.equal == unexplained
+
+
+def test_a_publisher_that_is_but_a_number_explains_none() -> None:
+    release = replace(published("1937"), head=HEAD | {"publisher": "1937"})
+
+    assert check_sentences(release, allowed([release])).findings
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "1241 women", "1 241 women", "women: 3", "version 3", "KG-2023-v1 4",

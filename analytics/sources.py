@@ -4,12 +4,14 @@ A vintage is a directory of Parquet files named by its uid. The same facts give 
 one SHA-256 tells whether anything changed since the last time and whether the files are whole.
 """
 
+import fcntl
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -36,6 +38,8 @@ LISTS = b"code_lists"
 """Where a file holds the code list of each coded column, as JSON."""
 CHUNK = 1 << 20
 READ_ONLY = 0o400
+ROOM = "freezing-"
+"""How directories begin in which facts are being written."""
 
 
 class SnapshotDamaged(Refused):
@@ -153,14 +157,44 @@ def _is_whole(vintage: Vintage) -> bool:
 
 @contextmanager
 def _room() -> Iterator[Path]:
-    """A directory beside the vintages that is gone afterwards, whatever happens."""
+    """A directory beside the vintages that is gone afterwards, whatever happens.
+
+    A process that was killed could not remove its own: the next one does. A lock on the directory,
+    which ends with its process, says whether anybody is at work in it.
+    """
     home = Path(settings.SNAPSHOT_DIR)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    room = Path(tempfile.mkdtemp(prefix="freezing-", dir=home))
+    with ExitStack() as open_locks:
+        with _locked(home):
+            _sweep(home)
+            room = Path(tempfile.mkdtemp(prefix=ROOM, dir=home))
+            open_locks.enter_context(_locked(room))
+        try:
+            yield room
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+
+
+def _sweep(home: Path) -> None:
+    """Remove what processes that are dead were writing; nobody else makes a room meanwhile."""
+    for room in home.glob(f"{ROOM}*"):
+        with suppress(BlockingIOError, FileNotFoundError), _locked(room, wait=False):
+            shutil.rmtree(room, ignore_errors=True)
+
+
+@contextmanager
+def _locked(directory: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock of a directory.
+
+    Raises:
+        BlockingIOError: another process holds it, and nobody wants to wait.
+    """
+    handle = os.open(directory, os.O_RDONLY)
     try:
-        yield room
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        os.close(handle)
 
 
 @contextmanager

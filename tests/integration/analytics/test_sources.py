@@ -1,6 +1,8 @@
 """Freezing: the same facts once, whole files or none, and nothing read that was changed."""
 
 import stat
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -283,6 +285,36 @@ def test_without_the_secret_nothing_is_frozen(vault_keys, home):
         frozen(series)
 
     assert (Vintage.objects.count(), left_over()) == (0, [])
+
+
+def test_what_a_killed_process_left_is_swept_and_what_a_living_one_writes_is_not(series, home):
+    place = Path(django_settings.SNAPSHOT_DIR)
+    dead, alive = place / "freezing-dead", place / "freezing-alive"
+    for room in (dead, alive):
+        room.mkdir(parents=True)
+        (room / "episodes.parquet").write_bytes(b"half")
+    at_work = subprocess.Popen(  # noqa: S603 - this interpreter
+        [sys.executable, "-c", HOLD, str(alive)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert at_work.stdout
+    at_work.stdout.readline()  # it says that it holds its lock
+
+    frozen(series)
+    left = left_over()
+    at_work.communicate()
+    frozen(series)
+
+    assert left == ["freezing-alive"]
+    assert left_over() == []
+
+
+HOLD = """
+import fcntl, os, sys
+fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
+"""
+"""A process that is at work in a directory until its input ends."""
 
 
 def test_a_row_that_is_refused_leaves_no_files(series, home):

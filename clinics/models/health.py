@@ -1,5 +1,7 @@
 """Health beside substance use: infections, pregnancy, children, overdose, violence, diagnoses."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +30,7 @@ from clinics.models.records import (
 from clinics.vocabulary import YesNo
 
 
-def _yes_no(label: object) -> models.CharField:
+def _yes_no(label: Any) -> models.CharField:
     return models.CharField(label, max_length=3, choices=YesNo, blank=True)
 
 

@@ -1,6 +1,7 @@
 """Before and between episodes: the waiting list, transfers, two records of one person."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -27,7 +28,7 @@ from clinics.models.records import (
 from clinics.vocabulary import YesNo
 
 
-def _yes_no(label: object) -> models.CharField:
+def _yes_no(label: Any) -> models.CharField:
     return models.CharField(label, max_length=3, choices=YesNo, blank=True)
 
 

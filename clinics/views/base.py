@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 
 from clinics.actions import records
 from clinics.rules import NeedsConfirmation, RuleBroken
+from clinics.selectors.parts import parts_of
 from clinics.selectors.roots import visible_episodes, visible_patients
+from clinics.selectors.wording import person_text
 from kernel.errors import Refused
 from kernel.permissions import NotPermitted
 from ui.forms import Form
@@ -207,3 +209,36 @@ def refuse(form: Form, refusal: Refused) -> None:
 def toast(text: Any, url: str) -> Any:
     """What was recorded, with the way to put it right."""
     return format_html('{} <a href="{}">{}</a>', text, url, _("Correct"))
+
+
+class PartPage(TemplateView):
+    """A page of one part of a patient's record: showing it is reading the record.
+
+    A part names itself in `part` (see `clinics.selectors.parts`) and its title, and fills the block
+    `part` of `clinics/patients/part.html`.
+    """
+
+    part: str = ""
+    title: Any = ""
+    fields: tuple[str, ...] = ()
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Load the patient and know what day it is."""
+        super().setup(request, *args, **kwargs)
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+        found = visible_patients(viewer=request.user)
+        self.patient = find(found, request=request, uid=kwargs["patient"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The patient's code and the tabs."""
+        records.open_record(patient=self.patient, by=self.request.user, fields=self.fields)
+        return super().get_context_data(
+            title=self.title,
+            code=self.patient.code,
+            patient_uid=self.patient.uid,
+            person=person_text(self.patient, today=self.today),
+            organisation=self.patient.organisation.name,
+            parts=parts_of(viewer=self.request.user, patient=self.patient, here=self.part),
+            **kwargs,
+        )

@@ -14,6 +14,7 @@ from clinics.actions import consents, episodes, patients, records
 from clinics.forms import identities
 from clinics.forms import patients as forms
 from clinics.selectors.identities import SECONDS_SHOWN, names_are_locked, reveal
+from clinics.selectors.parts import parts_of
 from clinics.selectors.patient_pages import patient_page
 from clinics.selectors.roots import organisations_to, sites_of, visible_patients, workplace
 from clinics.views.base import Act, PatientAct, find, note_refusal, patient_url
@@ -104,8 +105,9 @@ class Patient(TemplateView):
             episode_uid=self.request.GET.get("episode", ""),
         )
         context = self.get_context_data(
-            page=page, identity=identity, organisation=page.organisation
-        )
+            page=page, identity=identity, organisation=page.organisation,
+            parts=parts_of(viewer=self.request.user, patient=self.patient, here="record"),
+        )  # fmt: skip
         return self.render_to_response(context)
 
 

@@ -1,4 +1,4 @@
-"""The clinician's screens at the work door, under its namespace."""
+"""The record: caseload, patients, episodes and entries."""
 
 from django.urls import path
 

@@ -40,7 +40,7 @@ class Draft:
 
     `truth` are the exact counts of all cells. `known` are exact sums of cells that stand behind a
     published interval, gap or median: an intruder is assumed to work them out. `hashes` are the
-    set hashes by cell key, sixteen hexadecimal digits.
+    set hashes by cell key, sixteen hexadecimal digits. `earlier` is the release of the year before.
     """
 
     contents: Contents
@@ -48,6 +48,7 @@ class Draft:
     known: Mapping[tuple[str, ...], int]
     hashes: Mapping[str, str]
     relations: int
+    earlier: Release | None
     is_optimal: bool
     solver: str
 
@@ -76,6 +77,7 @@ def draft(vintage: Vintage, *, say: Say) -> Draft:
 
     say(Step.DERIVE)
     estimates = estimate_all(rows, dimensions, tables=tables)
+    earlier = next(reversed(registry.year_earlier(vintage)), None)
     is_national = vintage.organisation_id is None and vintage.kind == PeriodKind.YEAR
     figures = _figures(estimates, rows, values, system, is_national=is_national)
     contents = _contents(
@@ -86,6 +88,7 @@ def draft(vintage: Vintage, *, say: Say) -> Draft:
         values=values,
         figures=figures,
         clinics=_clinics(vintage, facts),
+        earlier=earlier,
         is_optimal=rounded.is_optimal,
     )
     truth = dict(zip(system.keys, system.counts.tolist(), strict=True))
@@ -95,6 +98,7 @@ def draft(vintage: Vintage, *, say: Say) -> Draft:
         known=_known(estimates, figures, truth),
         hashes=_hashes(system),
         relations=len(system.relations),
+        earlier=earlier,
         is_optimal=rounded.is_optimal,
         solver=rounded.solver,
     )
@@ -184,6 +188,7 @@ def _contents(
     values: Mapping[str, int],
     figures: dict[str, Figure],
     clinics: Sequence[tuple[Organisation, bool]],
+    earlier: Release | None,
     is_optimal: bool,
 ) -> Contents:
     before = registry.live(vintage)
@@ -208,7 +213,7 @@ def _contents(
         indicators=tuple(INDICATORS.values()),
         clinics=_coverage(clinics),
         revised=_revised(before, values),
-        earlier=registry.earlier_figures(vintage),
+        earlier=registry.figures_of(earlier) if earlier else {},
     )
 
 

@@ -1,4 +1,4 @@
-"""Asking for a release: one answer, the period."""
+"""Asking for a release, and withdrawing one: one answer each."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from analytics.selectors import Offer
+from analytics.vocabulary import WithdrawalReason
 from kernel.errors import Refused
 from ui.forms import Form
+
+
+class Withdraw(Form):
+    """Why a release is withdrawn: one reason."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        widget=forms.RadioSelect,
+        choices=WithdrawalReason.choices,
+        error_messages={"required": _("Say why it is withdrawn: choose a reason.")},
+    )
 
 
 class Ask(Form):

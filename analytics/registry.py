@@ -199,7 +199,7 @@ def read(release: Release) -> Contents:
         indicators=tuple(INDICATORS.values()),
         clinics=clinics,
         revised=_revised(release),
-        earlier=earlier_figures(vintage),
+        earlier=figures_of(release.earlier) if release.earlier else {},
     )
 
 
@@ -255,12 +255,6 @@ def coverage(organisation: Organisation, *, has_reported: bool) -> Clinic:
         region=organisation.region_id or "",
         has_reported=has_reported,
     )
-
-
-def earlier_figures(vintage: Vintage) -> dict[str, Figure]:
-    """The figures of the same geography one year earlier, where they were released."""
-    before = year_earlier(vintage)
-    return figures_of(before[-1]) if before else {}
 
 
 def year_earlier(vintage: Vintage) -> list[Release]:

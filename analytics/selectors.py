@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from analytics.models import Compilation, Release, ReleaseFile, Vintage
 from analytics.presenting.proof import PDF
 from analytics.registry import read as contents_of
-from analytics.vocabulary import SILENT_FOR, CompilationState, PeriodKind
+from analytics.vocabulary import SILENT_FOR, CompilationState, PeriodKind, ReleaseState
 from kernel.models import Organisation, OrganisationKind, User
 from kernel.models.organisations import Country
 from kernel.paging import PAGE, Page, Place, beyond, cut
@@ -71,7 +71,9 @@ def countries_of(viewer: User) -> frozenset[str]:
 
 def releases(*, viewer: User, is_own: bool) -> QuerySet[Release]:
     """The releases that the viewer may read: national ones, or (`is_own`) of their clinics."""
-    rows = Release.objects.select_related("vintage__series", "vintage__organisation", "compiled_by")
+    rows = Release.objects.select_related(
+        "vintage__series", "vintage__organisation", "compiled_by", "withdrawn_by"
+    )
     return rows.filter(_reach(viewer, is_own=is_own, country="vintage__series__country",
                               organisation="vintage__organisation"))  # fmt: skip
 
@@ -123,18 +125,22 @@ def open_compilations(*, viewer: User, is_own: bool) -> list[Compilation]:
 
 
 def release_files() -> QuerySet[ReleaseFile]:
-    """Files without what is in them."""
-    return ReleaseFile.objects.defer("content")
+    """Files that can be taken, without what is in them."""
+    return _to_take().defer("content")
+
+
+def _to_take() -> QuerySet[ReleaseFile]:
+    return ReleaseFile.objects.exclude(release__state=ReleaseState.WITHDRAWN)
 
 
 def files_of(release: Release) -> list[ReleaseFile]:
-    """The files of a release by name, without what is in them."""
+    """The files of a release by name, without what is in them; a withdrawn one has none to take."""
     return list(release_files().filter(release=release).order_by("name"))
 
 
 def file_of(release: Release, *, name: str) -> ReleaseFile | None:
-    """One file with its content; None when the release has no such file."""
-    return ReleaseFile.objects.filter(release=release, name=name).first()
+    """One file with its content; None when the release has no such file, or was withdrawn."""
+    return _to_take().filter(release=release, name=name).first()
 
 
 @dataclass(frozen=True)
@@ -199,13 +205,20 @@ def _offer(
     taken: list[Vintage],
     under_way: list[Period],
 ) -> Offer:
-    other = next((each for each in taken if overlap(each.period, period)), None)
+    other = next((each for each in taken if _is_in_the_way(each, period)), None)
     if other is not None:
         words = _("Released: %(label)s") if other.period == period else _("Overlaps %(label)s")
         return Offer(name, kind, period, words % {"label": other.label}, other.release.uid)
     if any(overlap(each, period) for each in under_way):
         return Offer(name, kind, period, _("Being compiled"))
     return Offer(name, kind, period)
+
+
+def _is_in_the_way(vintage: Vintage, period: Period) -> bool:
+    """Whether a release is of this period, or of another that shares days, withdrawn or not."""
+    if vintage.period == period:
+        return vintage.release.state == ReleaseState.AUDITED
+    return overlap(vintage.period, period)
 
 
 def overlap(one: Period, other: Period) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.views import compilations, releases
+from analytics.views import compilations, releases, withdrawals
 from analytics.views.base import MINISTRY, Door
 
 
@@ -18,4 +18,11 @@ def rooms(at: Door) -> list:
     ]
 
 
-urlpatterns = rooms(MINISTRY)
+urlpatterns = [
+    *rooms(MINISTRY),
+    path(
+        "releases/<uuid:uid>/withdraw/",
+        withdrawals.Withdraw.as_view(at=MINISTRY),
+        name="withdraw",
+    ),
+]

@@ -62,6 +62,15 @@ class ReleaseState(TextChoices):
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
+class WithdrawalReason(TextChoices):
+    """Why a release was withdrawn."""
+
+    RECORDS = "RECORDS", _("The records behind it were wrong")
+    METHOD = "METHOD", _("It was counted or protected wrongly")
+    DISCLOSURE = "DISCLOSURE", _("It may tell of single people")
+    MISTAKE = "MISTAKE", _("It was compiled by mistake")
+
+
 class CompilationState(TextChoices):
     """How far the compiling of a release is."""
 

@@ -89,7 +89,7 @@ def compile_release(
     )
     vintage = frozen()
     existing = Release.objects.filter(vintage=vintage).first()
-    if existing and _is_of_today(existing):
+    if existing and _is_of_today(existing) and existing.state != ReleaseState.WITHDRAWN:
         return existing
     return _compile(frozen(is_anew=True) if existing else vintage, by=by, on=on, at=at, say=say)
 
@@ -208,15 +208,17 @@ def _store(
 ) -> Release:
     _check_still_true(vintage, attacked, on=on)
     head = made.contents.head
-    for earlier in attacked:
-        earlier.state = ReleaseState.SUPERSEDED
-        earlier.save(update_fields=["state"])
+    for before in attacked:
+        if before.state == ReleaseState.AUDITED:
+            before.state = ReleaseState.SUPERSEDED
+            before.save(update_fields=["state"])
     release = Release.objects.create(
         vintage=vintage,
         catalogue_version=head.catalogue_version,
         policy_version=head.policy_version,
         base=head.base,
         tables=[table.code for table in made.contents.tables],
+        earlier=made.earlier,
         is_provisional=head.is_provisional,
         is_invented=head.is_invented,
         is_optimal=made.is_optimal,

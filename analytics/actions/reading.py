@@ -4,15 +4,24 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from analytics.models import Release, ReleaseFile
+from analytics.vocabulary import ReleaseState
 from kernel import audit
+from kernel.errors import Refused
 from kernel.models import User
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, require, require_country
 
 
 PURPOSE = "STATISTICS"
+
+
+class FilesWithdrawn(Refused):
+    """The release was withdrawn, and its files with it."""
+
+    code = "files-withdrawn"
 
 
 @transaction.atomic(durable=True)
@@ -40,8 +49,14 @@ def take_file(*, file: ReleaseFile, by: User) -> None:
 
     Raises:
         NotPermitted: these are not figures that `by` may see.
+        FilesWithdrawn: nobody shall use them any more.
     """
     require_figures(file.release, by=by)
+    if file.release.state == ReleaseState.WITHDRAWN:
+        raise FilesWithdrawn(
+            _("%(label)s was withdrawn: its files cannot be downloaded any more.")
+            % {"label": file.release.vintage.label}
+        )
     audit.record(
         audit.Event.RELEASE_DOWNLOADED,
         by=by,

@@ -14,7 +14,7 @@ from kernel.permissions import Permission, has_somewhere
 
 
 Row = TypeVar("Row", bound=Model)
-NAMES = ("home", "release", "file", "chart", "compile", "compilation")
+NAMES = ("home", "release", "file", "chart", "compile", "compilation", "withdraw")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Releases: their list, one of them, its files and its charts."""
 
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from analytics.models import Release, ReleaseFile
 from analytics.presenting import proof
 from analytics.presenting.dashboard import dashboard
 from analytics.views.base import Figures
+from analytics.vocabulary import ReleaseState
 from kernel.views.rooms import page_links, place_of
 
 
@@ -47,11 +49,20 @@ class Releases(Figures, TemplateView):
 class ReleasePage(Figures, TemplateView):
     """One release: its figures, its files, its audit and how it was made."""
 
-    template_name = "analytics/release.html"
+    @cached_property
+    def release(self) -> Release:
+        """The release of the address, if it is the viewer's."""
+        found: Release = self.find(releases_of(self), self.kwargs["uid"])
+        return found
+
+    def get_template_names(self) -> list[str]:
+        """A withdrawn release shows none of its figures."""
+        is_withdrawn = self.release.state == ReleaseState.WITHDRAWN
+        return ["analytics/withdrawn.html" if is_withdrawn else "analytics/release.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything is read back from the registry; reading it leaves a trace first."""
-        release = self.find(releases_of(self), kwargs["uid"])
+        release = self.release
         open_release(release=release, by=self.request.user)
         contents, files = selectors.contents_of(release), selectors.files_of(release)
         language = get_language()

@@ -48,6 +48,7 @@ EXAMPLES: dict[str, Callable[[World], list]] = {
     "home": lambda world: [],
     "compile": lambda world: [],
     "release": lambda world: [world.release.uid],
+    "withdraw": lambda world: [world.release.uid],
     "file": of_file(".en.pdf"),
     "chart": of_file("-gaps-wide.en.svg"),
     "compilation": lambda world: [world.order.uid],

@@ -19,6 +19,7 @@ from analytics import registry
 from analytics.actions import compilation
 from analytics.actions.calendar import NotACalendarPeriod, Overlaps, PeriodNotOver
 from analytics.actions.compilation import NotSafe, compile_release, system_user
+from analytics.actions.withdrawing import withdraw_release
 from analytics.attribution import frames
 from analytics.catalogue import Dimension, members_of, read_key
 from analytics.compiling import Draft, draft
@@ -261,6 +262,17 @@ def test_a_revision_is_listed(world: World):
     assert revised
     assert all((before[key], now[key]) == (old, new) for key, old, new in revised)
     assert registry.read(world.first).revised == ()
+
+
+def test_a_withdrawn_release_is_compiled_anew_with_the_values_it_had(world: World):
+    withdraw_release(release=world.second, reason="MISTAKE", by=world.reader, at=AT)
+
+    anew = compile_release(country="KG", by=world.reader, say=silent, **YEAR | LATER)
+
+    world.second.refresh_from_db()
+    assert anew.vintage.label == "KG-2023-v3"
+    assert (anew.state, world.second.state) == (ReleaseState.AUDITED, ReleaseState.WITHDRAWN)
+    assert registry.values_of(anew) == registry.values_of(world.second)
 
 
 def test_storing_leaves_a_trace(world: World):

@@ -143,15 +143,31 @@ def test_a_revision_lists_national_counts_that_changed(sample: Contents):
     assert registry.read(second).revised == ((national, old, old + 5),)
 
 
-def test_figures_of_a_year_before_stand_beside_while_their_release_is_live(sample: Contents):
-    earlier = released(sample, since=date(2022, 1, 1), before=date(2023, 1, 1))
+LAST_YEAR = {"since": date(2022, 1, 1), "before": date(2023, 1, 1)}
+
+
+def test_the_release_of_a_year_before_is_found_while_it_is_live(sample: Contents):
+    earlier = released(sample, **LAST_YEAR)
     now: Vintage = VintageFactory()
 
-    assert registry.earlier_figures(now) == sample.figures
+    assert registry.year_earlier(now) == [earlier]
 
-    earlier.state = ReleaseState.WITHDRAWN
+    earlier.state = ReleaseState.SUPERSEDED
     earlier.save()
-    assert registry.earlier_figures(now) == {}
+    assert registry.year_earlier(now) == []
+
+
+def test_the_figures_beside_a_release_stay_those_of_its_day(sample: Contents):
+    earlier = released(sample, **LAST_YEAR)
+    release, alone = released(sample), released(sample, number=2)
+    release.earlier = earlier
+    release.save()
+    earlier.state = ReleaseState.SUPERSEDED
+    earlier.save()
+    released(replace(sample, figures={}), number=2, **LAST_YEAR)
+
+    assert registry.read(release).earlier == sample.figures
+    assert registry.read(alone).earlier == {}
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,25 @@ def give_consent(
     """
     require(by, Permission.EPISODE_WRITE, at=patient.organisation)
     patient = lock_patient(patient.pk)
+    return consented(
+        patient, purpose=purpose, text_version=text_version, given_on=given_on, now=now, by=by
+    )
+
+
+def consented(
+    patient: Patient,
+    *,
+    purpose: str,
+    text_version: str,
+    given_on: date,
+    now: datetime,
+    by: User,
+) -> Consent:
+    """The consent of a locked patient, as a part of an act that asked for the permission.
+
+    Raises:
+        ConsentHolds, RuleBroken, ValueError.
+    """
     held = Consent.objects.filter(
         patient=patient, purpose=purpose, text_version=text_version, withdrawn_on__isnull=True
     )

@@ -63,7 +63,27 @@ def record_demand(
         TypeError: there is no such variable.
     """
     require(by, Permission.EPISODE_WRITE, at=episode.organisation)
-    episode = lock_episode(episode.pk)
+    return demanded(
+        lock_episode(episode.pk), as_of=as_of, answers=answers, substances=substances,
+        token=token, confirmed=confirmed, now=now, by=by,
+    )  # fmt: skip
+
+
+def demanded(
+    episode: Episode,
+    *,
+    as_of: date,
+    answers: Mapping[str, Any],
+    substances: Sequence[Mapping[str, Any]],
+    token: UUID | None,
+    confirmed: Collection[str],
+    now: datetime,
+    by: User,
+) -> TreatmentDemand:
+    """The answers of a locked episode, as a part of an act that asked for the permission.
+
+    Raises: as `record_demand`, but `NotPermitted`.
+    """
     values = {"as_of": as_of} | complete(answers)
     if (known := _entries.already_written(TreatmentDemand, token, episode, values)) is not None:
         _entries.check_as_sent(_substances(known), _completed(substances))

@@ -4,41 +4,40 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
-from clinics.actions import _steps
-from clinics.actions._entries import answered
+from clinics.actions import _moves, _steps
 from clinics.actions._locking import day_of, lock_episode, lock_patient
-from clinics.models import Consent, Episode, EpisodeStep, Intervention, Patient
-from clinics.rules import DISCHARGE_RULES, check
-from clinics.states import BEFORE_ADMISSION, OPEN
+from clinics.actions._moves import AlreadyReferred, SiteElsewhere
+from clinics.models import Episode, Patient
 from clinics.vocabulary import (
     CloseReason,
-    ConsentPurpose,
     EpisodeState,
     InterruptReason,
-    Modality,
     NotAdmittedReason,
     VoidReason,
 )
 from kernel import audit
-from kernel.errors import Refused
 from kernel.models import Site, User
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, require
 
 
-class SiteElsewhere(Refused):
-    """The site is closed or belongs to another organisation."""
-
-    code = "site-elsewhere"
-
-
-class AlreadyReferred(Refused):
-    """An episode of the patient waits for admission or is open here."""
-
-    code = "already-referred"
+__all__ = [
+    "AlreadyReferred",
+    "SiteElsewhere",
+    "admit",
+    "assess",
+    "close",
+    "decline_admission",
+    "discharge",
+    "follow_up",
+    "interrupt",
+    "put_on_waiting_list",
+    "refer",
+    "resume",
+    "void_episode",
+]
 
 
 @transaction.atomic(durable=True)
@@ -63,28 +62,10 @@ def refer(
     """
     require(by, Permission.EPISODE_WRITE, at=patient.organisation)
     patient = lock_patient(patient.pk)
-    if _has_begun(patient):
-        raise AlreadyReferred(_("An episode has begun already. Open it, or end it first."))
-    if site.organisation_id != patient.organisation_id or site.retired_at is not None:
-        raise SiteElsewhere(_("Choose a site of this clinic."))
-    chosen = answered(
-        {"referral_source": source, "referral_source_null": source_null}, "referral_source"
-    )
-    episode = Episode(
-        patient=patient, organisation=patient.organisation, site=site, referred_on=on,
-        key_worker=key_worker, **chosen,
+    return _moves.referred(
+        patient, site=site, on=on, source=source, source_null=source_null,
+        key_worker=key_worker, now=now, by=by,
     )  # fmt: skip
-    _steps.check_days(episode, today=day_of(now))
-
-    episode.full_clean()
-    episode.save(force_insert=True)
-    EpisodeStep.objects.create(
-        episode=episode, target=EpisodeState.REFERRAL, on=on, recorded_at=now, recorded_by=by
-    )
-    _steps.moved(
-        episode, source="", by=by, event=audit.Event.EPISODE_REFERRED, action=AuditAction.CREATE
-    )
-    return episode
 
 
 @transaction.atomic(durable=True)
@@ -101,7 +82,7 @@ def put_on_waiting_list(
     source = episode.state
     _steps.step(episode, EpisodeState.WAITING, on=on, now=now, by=by)
     episode.first_contact_on = on
-    return _stored(episode, source=source, now=now, by=by)
+    return _moves.stored(episode, source=source, now=now, by=by)
 
 
 @transaction.atomic(durable=True)
@@ -116,12 +97,7 @@ def assess(
     """
     require(by, Permission.EPISODE_WRITE, at=episode.organisation)
     episode = lock_episode(episode.pk, row_version=row_version)
-    policies.check_can_assess(episode, has_consent=_has_consent(episode.patient, on=on))
-    source = episode.state
-    _steps.step(episode, EpisodeState.ASSESSMENT, on=on, now=now, by=by)
-    episode.assessed_on = on
-    episode.first_contact_on = episode.first_contact_on or on
-    return _stored(episode, source=source, now=now, by=by)
+    return _moves.assessed(episode, on=on, now=now, by=by)
 
 
 @transaction.atomic(durable=True)
@@ -145,7 +121,7 @@ def decline_admission(
     source, why = episode.state, NotAdmittedReason(reason)
     _steps.step(episode, EpisodeState.CLOSED_NOT_ADMITTED, on=on, now=now, by=by, reason=why)
     episode.ended_on, episode.not_admitted_reason = on, why
-    return _stored(episode, source=source, now=now, by=by)
+    return _moves.stored(episode, source=source, now=now, by=by)
 
 
 @transaction.atomic(durable=True)
@@ -172,27 +148,10 @@ def admit(
     require(by, Permission.EPISODE_WRITE, at=episode.organisation)
     lock_patient(episode.patient_id)
     episode = lock_episode(episode.pk, row_version=row_version)
-    source = episode.state
-    _steps.step(episode, EpisodeState.ADMITTED, on=on, now=now, by=by)
-    episode.admitted_on = on
-    others = Episode.objects.open().filter(patient_id=episode.patient_id).exclude(pk=episode.pk)
-    _steps.check_days(
-        episode,
-        today=day_of(now),
-        confirmed=confirmed,
-        has_other_open_episode=others.exists(),
-        started_on=on,
-    )
-    _steps.save(episode)
-    chosen = answered({"setting": setting, "setting_null": setting_null}, "setting")
-    first = Intervention(
-        episode=episode, organisation=episode.organisation, modality=Modality(modality),
-        medicine=medicine, started_on=on, recorded_at=now, recorded_by=by, **chosen,
+    return _moves.admitted(
+        episode, on=on, modality=modality, setting=setting, setting_null=setting_null,
+        medicine=medicine, confirmed=confirmed, now=now, by=by,
     )  # fmt: skip
-    first.full_clean()
-    first.save(force_insert=True)
-    _steps.moved(episode, source=source, by=by, event=audit.Event.EPISODE_ADMITTED)
-    return episode
 
 
 @transaction.atomic(durable=True)
@@ -218,7 +177,7 @@ def interrupt(
     policies.check_can_interrupt(episode, on=on, reason=why)
     source = episode.state
     _steps.step(episode, EpisodeState.INTERRUPTED, on=on, now=now, by=by, reason=why)
-    return _stored(episode, source=source, now=now, by=by, on=on)
+    return _moves.stored(episode, source=source, now=now, by=by, on=on)
 
 
 @transaction.atomic(durable=True)
@@ -236,7 +195,7 @@ def resume(
     policies.check_can_resume(episode, on=on)
     source = episode.state
     _steps.step(episode, EpisodeState.IN_TREATMENT, on=on, now=now, by=by)
-    return _stored(episode, source=source, now=now, by=by, on=on)
+    return _moves.stored(episode, source=source, now=now, by=by, on=on)
 
 
 @transaction.atomic(durable=True)
@@ -257,19 +216,7 @@ def discharge(
     """
     require(by, Permission.EPISODE_WRITE, at=episode.organisation)
     episode = lock_episode(episode.pk, row_version=row_version)
-    policies.check_can_discharge(episode)
-    source = episode.state
-    episode.ended_on, episode.discharge_reason = on, reason
-    check(DISCHARGE_RULES, _steps.facts(episode, today=day_of(now)))
-    _steps.step(episode, EpisodeState.DISCHARGED, on=on, now=now, by=by, reason=reason)
-    _steps.save(episode)
-    for intervention in episode.interventions.current().filter(ended_on__isnull=True):
-        intervention.ended_on = max(on, intervention.started_on)
-        intervention.save(update_fields=["ended_on"])
-    _steps.moved(
-        episode, source=source, by=by, event=audit.Event.EPISODE_DISCHARGED, reason_code=reason
-    )
-    return episode
+    return _moves.discharged(episode, on=on, reason=reason, now=now, by=by)
 
 
 @transaction.atomic(durable=True)
@@ -287,7 +234,7 @@ def follow_up(
     policies.check_can_follow_up(episode)
     source = episode.state
     _steps.step(episode, EpisodeState.FOLLOW_UP, on=on, now=now, by=by)
-    return _stored(episode, source=source, now=now, by=by, on=on)
+    return _moves.stored(episode, source=source, now=now, by=by, on=on)
 
 
 @transaction.atomic(durable=True)
@@ -310,7 +257,7 @@ def close(
     episode = lock_episode(episode.pk, row_version=row_version)
     source, why = episode.state, CloseReason(reason)
     _steps.step(episode, EpisodeState.CLOSED, on=on, now=now, by=by, reason=why)
-    return _stored(episode, source=source, now=now, by=by, on=on)
+    return _moves.stored(episode, source=source, now=now, by=by, on=on)
 
 
 @transaction.atomic(durable=True)
@@ -347,31 +294,6 @@ def void_episode(
         reason_code=why, seconded_by=str(seconded_by.uid),
     )  # fmt: skip
     return episode
-
-
-def _stored(
-    episode: Episode, *, source: str, now: datetime, by: User, on: date | None = None
-) -> Episode:
-    """Check the days, save and note a step. `on` is a day that the episode itself does not keep."""
-    today = day_of(now)
-    _steps.check_days(episode, today=today)
-    if on is not None:
-        _steps.check_step_day(episode, on=on, today=today)
-    _steps.save(episode)
-    last = episode.steps.order_by("-id")[0]
-    _steps.moved(episode, source=source, by=by, reason_code=last.reason)
-    return episode
-
-
-def _has_begun(patient: Patient) -> bool:
-    running = Episode.objects.filter(patient=patient, organisation=patient.organisation_id)
-    return running.filter(state__in=(*BEFORE_ADMISSION, *OPEN)).exists()
-
-
-def _has_consent(patient: Patient, *, on: date) -> bool:
-    return Consent.objects.filter(
-        patient=patient, purpose=ConsentPurpose.CARE, given_on__lte=on, withdrawn_on__isnull=True
-    ).exists()
 
 
 def _has_entries(episode: Episode) -> bool:

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from analytics.contents import Contents, Head
 from analytics.documents import csv_files, notes, wording
 from analytics.documents.chapters import sheets
-from analytics.documents.fonts import letters
 from analytics.documents.numbers import day, frozen_day, local
 from kernel.errors import Refused
+from ui.letters import letters
 
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def written(contents: Contents, charts: Mapping[str, str], *, language: str) -> 
             _("The report cannot be made: Pango is missing on this machine. Install it: %(line)s")
             % {"line": PANGO}
         ) from missing
-    from analytics.documents.fetching import OwnFiles  # noqa: PLC0415 - imports WeasyPrint
+    from ui.own_files import OwnFiles  # noqa: PLC0415 - imports WeasyPrint
 
     page = weasyprint.HTML(
         string=markup(contents, charts, language=language),

@@ -352,7 +352,7 @@ def test_a_national_number_of_people_of_other_sex_is_printed_where_it_may_be(con
 
 
 def test_a_report_may_load_its_own_files_only(pango):
-    fetching = import_module("analytics.documents.fetching")
+    fetching = import_module("ui.own_files")
     fetcher = fetching.OwnFiles(known_files())
 
     assert fetcher.fetch("umit:NotoSans-Bold.ttf").content_type == "font/ttf"

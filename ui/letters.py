@@ -1,8 +1,8 @@
-"""The letters of the report: Noto Sans in two weights, cut to the scripts of the region.
+"""The letters of printed files: Noto Sans in two weights, cut to the scripts of the region.
 
 The package holds one font that varies in weight. WeasyPrint would make a fixed one of it for each
-report and stamp it with the time of day; made here, once in a process, it has no time and the same
-report keeps the same bytes.
+file and stamp it with the time of day; made here, once in a process, it has no time and the same
+file keeps the same bytes.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""What a report may load: files of a fixed list, and nothing from anywhere else."""
+"""What a printed file may load: files of a fixed list, and nothing from anywhere else."""
 
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
@@ -26,6 +26,6 @@ class OwnFiles(URLFetcher):
         address = unquote(url)
         content = self._files.get(address)
         if content is None:
-            raise FatalURLFetchingError(f"A report may not load {url}")
+            raise FatalURLFetchingError(f"A printed file may not load {url}")
         media_type = MEDIA_TYPES[PurePosixPath(address).suffix]
         return URLFetcherResponse(url, content(), headers={"Content-Type": media_type})

@@ -49,6 +49,7 @@ class Event(StrEnum):
     PERSON_SEARCHED = "vault.person.searched"
     LABELS_READ = "vault.labels.read"
     CONTACTS_READ = "vault.contacts.read"
+    NAMES_COMPARED = "vault.names.compared"
     IDENTITY_CORRECTED = "vault.identity.corrected"
     ALIAS_ADDED = "vault.alias.added"
     VAULT_LOCKED = "vault.keys.locked"

@@ -13,6 +13,7 @@ from vault.duplicates import Duplicate
 from vault.identities import BirthQuality, Identity, IdentityUnusable
 from vault.invented import invent_identity, is_invented_national_id
 from vault.keys import Locked, is_locked
+from vault.mentions import Mention, mentions
 from vault.people import NoSuchPatient, NotNamed
 from vault.reading import Label, TooManyLabels, contacts, labels
 from vault.registration import (
@@ -40,6 +41,7 @@ __all__ = [
     "Label",
     "Locked",
     "MaskedHit",
+    "Mention",
     "NoSuchPatient",
     "NotNamed",
     "Purpose",
@@ -62,6 +64,7 @@ __all__ = [
     "labels",
     "lock",
     "make_keys",
+    "mentions",
     "parse_code",
     "register",
     "register_many",

@@ -18,6 +18,7 @@ from clinics.rules import NeedsConfirmation, RuleBroken
 from clinics.selectors.parts import parts_of
 from clinics.selectors.roots import visible_episodes, visible_patients
 from clinics.selectors.wording import person_text
+from clinics.views import leaks
 from kernel.errors import Refused
 from kernel.permissions import NotPermitted
 from ui.forms import Form
@@ -38,6 +39,7 @@ class Act(FormView):
         self.now = timezone.now()
         self.today = timezone.localdate(self.now)
         self.doubts: list = []
+        self.leaks: list = []
 
     def get_initial(self) -> dict[str, Any]:
         """Today, and a token of this page's own."""
@@ -49,6 +51,8 @@ class Act(FormView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Act; a refusal goes back to the form, all else leads on with a word of what is so."""
+        if not self.has_settled_leaks(form):
+            return self.form_invalid(form)
         try:
             result = self.perform(form)
         except NeedsConfirmation as doubt:
@@ -59,6 +63,30 @@ class Act(FormView):
             return self.form_invalid(form)
         messages.success(self.request, self.said(result))
         return redirect(self.next_url(result))
+
+    def has_settled_leaks(self, form: Form) -> bool:
+        """Whether the notes of the form may be stored: nothing found, blotted out, or insisted on.
+
+        Only a form about a patient is looked through. Nothing is blocked: one click masks what was
+        found, another stores it as it is and leaves a trace.
+        """
+        patient = getattr(self, "patient", None)
+        if patient is None:
+            return True
+        found = leaks.checked(form, viewer=self.request.user, patient=patient)
+        if not found.leaks:
+            return True
+        answer = self.request.POST.get(leaks.ANSWER)
+        if answer == leaks.MASK:
+            leaks.mask(form, found)
+        elif answer == leaks.KEEP:
+            records.keep_leak(
+                patient=patient, act=self.request.resolver_match.url_name, kinds=found.kinds(),
+                by=self.request.user,
+            )  # fmt: skip
+        else:
+            self.leaks = found.shown(form)
+        return answer in {leaks.MASK, leaks.KEEP}
 
     def perform(self, form: Any) -> Any:
         """Call the one action of this screen."""
@@ -89,8 +117,8 @@ class Act(FormView):
         """The words around the form."""
         words = {"title": self.title, "lead": self.lead, "verb": self.verb}
         return super().get_context_data(
-            **words, doubts=self.doubts, confirmed=self.confirmed(), back_url=self.back_url(),
-            **kwargs,
+            **words, doubts=self.doubts, leaks=self.leaks, confirmed=self.confirmed(),
+            back_url=self.back_url(), **kwargs,
         )  # fmt: skip
 
 

@@ -67,6 +67,13 @@ def test_other_doses_are_not_of_the_mean() -> None:
     assert frame[["dose", "mean_dose"]].values.tolist() == [["ADEQUATE", 70.0]]
 
 
+def test_who_changed_to_the_other_drug_is_judged_by_the_first() -> None:
+    changed = [dose(ago, 16, medicine="BUPRENORPHINE") for ago in range(20)]
+
+    assert oat({}, *changed)["dose"].tolist() == ["UNKNOWN"]
+    assert oat({}, *changed, dose(24, 70))["dose"].tolist() == ["ADEQUATE"]
+
+
 def test_both_buprenorphines_are_one_drug() -> None:
     frame = oat(
         {"medicine": "BUPRENORPHINE_NALOXONE"},

@@ -1,5 +1,6 @@
 """Drug tests of a year, and the weekly patterns of treatments that started in it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -83,6 +84,27 @@ def test_who_leaves_early_misses_the_rest_of_the_weeks() -> None:
 
     assert frame["word"].tolist() == ["-+oooooooooo"]
     assert frame[["abstinence", "dropout"]].values.tolist() == [["NO", "YES"]]
+
+
+@pytest.mark.parametrize(
+    ("tested", "dropout"),
+    [
+        (range(4, 12), "YES"),  # weeks 1 to 4
+        (range(8), "YES"),  # weeks 9 to 12
+        ((0, 1, 2, 7, 8, 9, 10, 11), "YES"),
+        ((0, 1, 5, 9, 10), "NO"),  # three in a row, and three more
+    ],
+)
+def test_four_weeks_without_a_result_in_a_row_are_dropout_wherever_they_stand(
+    tested: Iterable[int], dropout: str
+) -> None:
+    others = [week(number, "INVALID") for number in range(12) if number not in tested]
+
+    frame = made(
+        "courses", [{"started_on": START}], [*(week(number) for number in tested), *others]
+    )
+
+    assert frame["dropout"].tolist() == [dropout]
 
 
 def test_tests_of_a_later_episode_belong_to_the_same_journey() -> None:

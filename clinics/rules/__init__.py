@@ -16,6 +16,7 @@ from clinics.rules.base import (
 from clinics.rules.demand import DEMAND_RULES
 from clinics.rules.episodes import DISCHARGE_RULES, EPISODE_RULES
 from clinics.rules.events import CONTACT_RULES, DOSE_RULES, DRUG_TEST_RULES
+from clinics.rules.measures import MEASURE_RULES, PLAN_RULES
 from clinics.rules.patients import PATIENT_RULES
 from clinics.rules.substances import SUBSTANCE_RULES
 
@@ -29,6 +30,8 @@ ALL_RULES: tuple[Rule, ...] = (
     *CONTACT_RULES,
     *DOSE_RULES,
     *DRUG_TEST_RULES,
+    *MEASURE_RULES,
+    *PLAN_RULES,
 )
 
 __all__ = [
@@ -39,7 +42,9 @@ __all__ = [
     "DOSE_RULES",
     "DRUG_TEST_RULES",
     "EPISODE_RULES",
+    "MEASURE_RULES",
     "PATIENT_RULES",
+    "PLAN_RULES",
     "SUBSTANCE_RULES",
     "NeedsConfirmation",
     "Rule",

@@ -33,6 +33,8 @@ YOUNGEST_HIGHER = Threshold(19, "years", "not yet checked", is_judgement=True)
 OPIOID_FREE_BEFORE_NALTREXONE = Threshold(10, "days", f"{REFERENCE} V50")
 NO_CONTACT_BEFORE_INTERRUPTION = Threshold(30, "days", "treatment record reference, 9.2")
 RETURN_WITHIN = Threshold(183, "days", "treatment record reference, 9.2: 6 months")
+AROUND_ENTRY_AND_EXIT = Threshold(14, "days", f"{REFERENCE} V40")
+LONGEST_REVIEW = Threshold(92, "days", f"{REFERENCE} V41: 3 months")
 
 THRESHOLDS: dict[str, Threshold] = {
     name: value for name, value in list(globals().items()) if isinstance(value, Threshold)

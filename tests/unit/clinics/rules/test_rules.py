@@ -26,6 +26,7 @@ def uses(*columns: dict[str, Any]) -> dict[str, Any]:
 FIRST = {"medicine": "METHADONE", "unit": "MG", "mode": "SUPERVISED", "is_first": True}
 NALTREXONE = {"medicine": "NALTREXONE_DEPOT", "mode": "SUPERVISED", "had_opioids": True}
 ENDED = {"ended_on": D(2026, 3, 1), "on": D(2026, 3, 2), "state": "DISCHARGED"}
+ENTRY_MEASURE = {"occasion": "ENTRY", "is_scheduled": True, "started_on": D(2026, 1, 5)}
 CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("V01", "overlaps", {"has_other_open_episode": True}, {"has_other_open_episode": False}),
     (
@@ -176,6 +177,23 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
      ENDED | {"attendance": "ATTENDED", "state": "FOLLOW_UP", "discharge_reason": "COMPLETED"}),
     ("V52", "taken_after_end", ENDED | {"mode": "SUPERVISED"}, ENDED | {"mode": "MISSED"}),
     ("V52", "after_end", ENDED, ENDED | {"on": D(2026, 3, 1)}),
+    ("V52", "measured_after_end", ENDED | {"occasion": "REVIEW"}, ENDED | {"occasion": "EXIT"}),
+    ("V52", "measured_after_end",
+     ENDED | {"occasion": "POST_EXIT", "discharge_reason": "DIED"},
+     ENDED | {"occasion": "POST_EXIT", "discharge_reason": "COMPLETED"}),
+    ("V38", "no_safety_action", {"alerts": ("SUICIDE_ITEM",), "safety_action": ""},
+     {"alerts": ("SUICIDE_ITEM",), "safety_action": "SAFETY_PLAN"}),
+    ("V38", "no_safety_action", {"alerts": ("SUICIDE_ITEM",)}, {"alerts": ("INJECTED_RECENTLY",)}),
+    ("V40", "far_from_entry_or_exit",
+     ENTRY_MEASURE | {"on": D(2026, 1, 20)}, ENTRY_MEASURE | {"on": D(2026, 1, 19)}),
+    ("V40", "far_from_entry_or_exit",
+     ENTRY_MEASURE | {"on": D(2025, 12, 21)}, ENTRY_MEASURE | {"on": D(2025, 12, 22)}),
+    ("V40", "far_from_entry_or_exit",
+     ENDED | {"occasion": "EXIT", "is_scheduled": True, "on": D(2026, 3, 16)},
+     ENDED | {"occasion": "EXIT", "is_scheduled": False, "on": D(2026, 3, 16)}),
+    ("V41", "reviewed_late",
+     {"on": D(2026, 1, 5), "review_on": D(2026, 4, 8)},
+     {"on": D(2026, 1, 5), "review_on": D(2026, 4, 7)}),
 ]  # fmt: skip
 IDS = [f"{code}-{name}-{number}" for number, (code, name, _b, _p) in enumerate(CASES)]
 

@@ -1,4 +1,4 @@
-"""95 % intervals of shares, differences, ratios, rates and medians (reference 1.1 and 1.4).
+"""95 % intervals of shares, differences, ratios and medians (reference 1.1 and 1.4).
 
 Functions take exact numbers and give an `Interval`; where there is nothing to estimate from, all of
 its parts are None, and where only the bounds cannot be told, the bounds are. None of them raises
@@ -69,36 +69,12 @@ def newcombe(hits: int, total: int, other_hits: int, other_total: int) -> Interv
     return difference(wilson(hits, total), wilson(other_hits, other_total))
 
 
-def risk_ratio(hits: int, total: int, other_hits: int, other_total: int) -> Interval:
-    """The first share over the second, log method (Katz et al. 1978, Biometrics 34:469).
-
-    Where a cell of the fourfold table is 0, 0.5 is added to each of the four.
-    """
-    if total <= 0 or other_total <= 0:
-        return NOTHING
-    cells = np.array([hits, total - hits, other_hits, other_total - other_hits], dtype=float)
-    if (cells == 0).any():
-        cells += HALF
-    first, second = cells[0] + cells[1], cells[2] + cells[3]
-    variance = 1 / cells[0] - 1 / first + 1 / cells[2] - 1 / second
-    return _around_log((cells[0] / first) / (cells[2] / second), variance)
-
-
 def ratio(first: int, second: int) -> Interval:
     """The ratio of two counts, log method (1.4); 0.5 is added to both where one is 0."""
     if first <= 0 and second <= 0:
         return NOTHING
     a, b = (first, second) if first and second else (first + HALF, second + HALF)
     return _around_log(a / b, 1 / a + 1 / b)
-
-
-def garwood(events: int, exposure: float = 1.0) -> Interval:
-    """Events per unit of exposure, exact for Poisson counts (Garwood 1936, Biometrika 28:437)."""
-    if exposure <= 0:
-        return NOTHING
-    low = stats.chi2.ppf(TAIL, 2 * events) / 2 if events else 0.0
-    high = stats.chi2.ppf(1 - TAIL, 2 * events + 2) / 2
-    return Interval(events / exposure, float(low / exposure), float(high / exposure))
 
 
 def median(values: ArrayLike) -> Interval:

@@ -15,7 +15,7 @@ WEEK_DAYS = 7
 ABSTINENT_WEEKS = 3
 """Kosten et al. 1993: at least three weeks in a row with negative tests."""
 RUN_WEEKS = 4
-"""CTN-0094, 2023: four weeks in a row without a test are dropout, four positive ones relapse."""
+"""CTN-0094, 2023: four weeks in a row without a test are dropout."""
 POSITIVE, NEGATIVE = 1, 2
 LETTERS = np.frombuffer(b"o+-*", dtype=np.uint8)
 """The letter of a week by the sum of the flags that were seen in it."""
@@ -56,27 +56,6 @@ def three_week_abstinence(word: str) -> bool:
 def four_week_dropout(word: str) -> bool:
     """Four weeks in a row without a test (CTN-0094, 2023)."""
     return "o" * RUN_WEEKS in word
-
-
-def dropout_week(word: str) -> tuple[int, bool]:
-    """The first week (from 1) of four without a test, and True; otherwise how long none began.
-
-    Without such a run the time is the number of weeks less three: the last week in which one
-    could have begun (CTN-0094, 2023).
-    """
-    return _first_run(word, "o")
-
-
-def relapse_week(word: str) -> tuple[int, bool]:
-    """As `dropout_week`, for four weeks in a row that were positive, both, or missed."""
-    return _first_run(word.replace("o", "+").replace("*", "+"), "+")
-
-
-def _first_run(word: str, letter: str) -> tuple[int, bool]:
-    found = word.find(letter * RUN_WEEKS)
-    if found >= 0:
-        return found + 1, True
-    return max(len(word) - RUN_WEEKS + 1, 0), False
 
 
 def _weeks(days: "pd.Series[pd.Timestamp]", start: "pd.Series[pd.Timestamp]") -> NDArray[np.int64]:

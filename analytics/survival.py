@@ -1,24 +1,20 @@
-"""Staying in treatment: Kaplan-Meier curves, medians, log-rank, gaps at a day (reference 1.1, 2.9).
+"""Staying in treatment: Kaplan-Meier curves, medians, gaps at a day (reference 1.1, 2.9).
 
 Days count from the start of a treatment. An *event* is its end; whoever was not seen to leave is
 censored on the last day known. At a day, those are *at risk* who were followed to that day or
 longer; the survival of a day is the share still in treatment when it is over.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from analytics.intervals import NOTHING, Interval, Z, difference
 
 
 HALF = 0.5
-ROUNDING = 1e-9
-"""Below this, variance in one direction is what rounding leaves of none."""
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
@@ -100,36 +96,6 @@ def survival_gap(first: Curve, second: Curve, day: int) -> Interval:
     return difference(Interval(*one[:3]), Interval(*other[:3]))
 
 
-class LogRank(NamedTuple):
-    """The test of whether curves are equal."""
-
-    chi_square: float
-    freedom: int
-    p: float
-
-
-def log_rank(groups: Sequence[tuple[ArrayLike, ArrayLike]]) -> LogRank:
-    """Mantel's log-rank test over groups of (days, events) (Mantel 1966, Cancer Chemother Rep 50).
-
-    Without two groups that can be compared, chi square is 0 and p is 1.
-    """
-    read = [
-        (np.asarray(days, dtype=np.int64), np.asarray(seen, dtype=bool)) for days, seen in groups
-    ]
-    at = np.unique(np.concatenate([days[seen] for days, seen in read]))
-    risk = np.array([len(days) - np.searchsorted(np.sort(days), at) for days, _seen in read])
-    ended = np.array(
-        [np.bincount(np.searchsorted(at, days[seen]), minlength=len(at)) for days, seen in read]
-    )
-    apart, covariance = _observed_less_expected(risk.astype(float), ended.astype(float))
-    levels, directions = np.linalg.eigh(covariance)
-    kept = levels > ROUNDING * max(1.0, float(levels[-1]))
-    freedom = int(kept.sum())
-    chi_square = float((((apart @ directions) ** 2)[kept] / levels[kept]).sum())
-    p = float(stats.chi2.sf(chi_square, freedom)) if freedom else 1.0
-    return LogRank(chi_square, freedom, p)
-
-
 def _bounds(survival: Floats, count: Counts, at_risk: Counts) -> tuple[Floats, Floats]:
     is_inside = (survival > 0) & (survival < 1)
     inside = survival[is_inside]
@@ -144,13 +110,3 @@ def _bounds(survival: Floats, count: Counts, at_risk: Counts) -> tuple[Floats, F
 def _first_day(curve: Curve, level: Floats) -> float | None:
     reached = curve.days[level <= HALF]
     return float(reached[0]) if len(reached) else None
-
-
-def _observed_less_expected(risk: Floats, ended: Floats) -> tuple[Floats, Floats]:
-    """Sums over days of observed less expected events, and their hypergeometric covariance."""
-    all_risk, all_ended = risk.sum(axis=0), ended.sum(axis=0)
-    share = risk / all_risk
-    apart = (ended - share * all_ended).sum(axis=1)
-    scale = all_ended * (all_risk - all_ended) / np.maximum(all_risk - 1, 1)
-    own = np.diag((share * scale).sum(axis=1))
-    return apart, own - (share * scale) @ share.T

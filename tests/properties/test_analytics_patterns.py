@@ -7,12 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.patterns import (
-    dropout_week,
     four_week_dropout,
-    relapse_week,
     three_week_abstinence,
     weekly_words,
 )
+from tests.published_rules import dropout_week, relapse_week
 
 
 CALM = settings(deadline=None, max_examples=50)

@@ -11,7 +11,6 @@ from analytics.catalogue import EXIT_OF_REASON
 from analytics.indicators import planned_exit
 from analytics.patterns import (
     four_week_dropout,
-    relapse_week,
     three_week_abstinence,
     weekly_words,
 )
@@ -22,6 +21,7 @@ from clinics.imports.ctn0094.places import registration_key
 from clinics.models import Contact, DrugTest, DrugTestResult, Episode, ImportRun
 from tests.integration.imports import sources
 from tests.published import published
+from tests.published_rules import relapse_week
 from tests.unit.analytics.indicators.rows import DIMENSIONS, frames, one
 
 

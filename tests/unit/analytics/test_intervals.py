@@ -8,12 +8,10 @@ from analytics.intervals import (
     Z,
     clustered_share,
     difference,
-    garwood,
     median,
     median_difference,
     newcombe,
     ratio,
-    risk_ratio,
     wilson,
 )
 
@@ -40,14 +38,6 @@ def test_newcombe_gives_the_value_of_the_reference():
     assert newcombe(56, 70, 48, 80) == near(0.2000, 0.0524, 0.3339)
 
 
-def test_risk_ratio_gives_the_value_of_the_reference():
-    assert risk_ratio(56, 70, 48, 80) == near(1.3333, 1.0766, 1.6512)
-
-
-def test_a_half_is_added_to_all_cells_of_a_risk_ratio_with_a_zero():
-    assert risk_ratio(0, 10, 5, 10).value == pytest.approx((0.5 / 11) / (5.5 / 11))
-
-
 def test_a_ratio_of_counts_has_bounds_by_logarithms():
     assert ratio(50, 200) == near(0.25, 0.1834, 0.3408)
 
@@ -55,12 +45,6 @@ def test_a_ratio_of_counts_has_bounds_by_logarithms():
 def test_a_half_is_added_to_both_counts_where_one_is_zero():
     assert ratio(3, 0).value == pytest.approx(7.0)
     assert ratio(0, 3).value == pytest.approx(1 / 7)
-
-
-def test_garwood_gives_the_bounds_of_the_textbook():
-    assert garwood(10) == near(10, 4.7954, 18.3904)
-    assert garwood(0) == near(0, 0, 3.6889)
-    assert garwood(10, 200) == near(0.05, 0.0240, 0.0920)
 
 
 def test_the_bounds_of_a_median_are_values_of_the_sample():
@@ -113,10 +97,7 @@ def test_persons_without_a_test_are_left_out():
         wilson(0, 0),
         newcombe(0, 0, 1, 2),
         newcombe(1, 2, 0, 0),
-        risk_ratio(0, 0, 1, 2),
-        risk_ratio(1, 2, 0, 0),
         ratio(0, 0),
-        garwood(0, 0),
         median([]),
         median_difference([], [1, 2]),
         median_difference([1, 2], []),

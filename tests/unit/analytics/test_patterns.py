@@ -6,13 +6,12 @@ import pandas as pd
 import pytest
 
 from analytics.patterns import (
-    dropout_week,
     four_week_dropout,
-    relapse_week,
     three_week_abstinence,
     weekly_words,
 )
 from tests.published import published
+from tests.published_rules import dropout_week, relapse_week
 
 
 START = date(2023, 3, 1)

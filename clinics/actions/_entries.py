@@ -9,7 +9,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
-from clinics.models import Contact, Dose, DrugTest, Episode, Intervention, TreatmentDemand
+from clinics.models import (
+    Contact,
+    Dose,
+    DrugTest,
+    Episode,
+    Intervention,
+    Measure,
+    Plan,
+    TreatmentDemand,
+)
 from clinics.models.records import Record
 from clinics.vocabulary import CorrectionReason, RecordState
 from kernel import audit
@@ -18,7 +27,7 @@ from kernel.models import User
 from kernel.models.audit_events import AuditAction
 
 
-Entry = TypeVar("Entry", Contact, Dose, DrugTest, Intervention, TreatmentDemand)
+Entry = TypeVar("Entry", Contact, Dose, DrugTest, Intervention, Measure, Plan, TreatmentDemand)
 
 
 class TokenReused(Refused):

@@ -7,7 +7,7 @@ from django.db import transaction
 from clinics import policies
 from clinics.actions import _entries, _steps
 from clinics.actions._locking import lock_episode
-from clinics.models import Contact, Dose, DrugTest, Intervention, TreatmentDemand
+from clinics.models import Contact, Dose, DrugTest, Intervention, Measure, TreatmentDemand
 from clinics.vocabulary import RecordState, VoidReason
 from kernel import audit
 from kernel.models import User
@@ -15,7 +15,7 @@ from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, require
 
 
-Voidable = Contact | Dose | DrugTest | TreatmentDemand | Intervention
+Voidable = Contact | Dose | DrugTest | TreatmentDemand | Intervention | Measure
 
 
 @transaction.atomic(durable=True)

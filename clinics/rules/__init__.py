@@ -16,8 +16,10 @@ from clinics.rules.base import (
 from clinics.rules.demand import DEMAND_RULES
 from clinics.rules.episodes import DISCHARGE_RULES, EPISODE_RULES
 from clinics.rules.events import CONTACT_RULES, DOSE_RULES, DRUG_TEST_RULES
+from clinics.rules.health import HEALTH_RULES
 from clinics.rules.measures import MEASURE_RULES, PLAN_RULES
 from clinics.rules.patients import PATIENT_RULES
+from clinics.rules.prescriptions import PRESCRIBED_DOSE_RULES
 from clinics.rules.substances import SUBSTANCE_RULES
 
 
@@ -29,9 +31,11 @@ ALL_RULES: tuple[Rule, ...] = (
     *SUBSTANCE_RULES,
     *CONTACT_RULES,
     *DOSE_RULES,
+    *PRESCRIBED_DOSE_RULES,
     *DRUG_TEST_RULES,
     *MEASURE_RULES,
     *PLAN_RULES,
+    *HEALTH_RULES,
 )
 
 __all__ = [
@@ -42,9 +46,11 @@ __all__ = [
     "DOSE_RULES",
     "DRUG_TEST_RULES",
     "EPISODE_RULES",
+    "HEALTH_RULES",
     "MEASURE_RULES",
     "PATIENT_RULES",
     "PLAN_RULES",
+    "PRESCRIBED_DOSE_RULES",
     "SUBSTANCE_RULES",
     "NeedsConfirmation",
     "Rule",

@@ -31,10 +31,23 @@ YOUNGEST_PRIMARY = Threshold(9, "years", "not yet checked", is_judgement=True)
 YOUNGEST_SECONDARY = Threshold(14, "years", "not yet checked", is_judgement=True)
 YOUNGEST_HIGHER = Threshold(19, "years", "not yet checked", is_judgement=True)
 OPIOID_FREE_BEFORE_NALTREXONE = Threshold(10, "days", f"{REFERENCE} V50")
+LONGEST_PRESCRIPTION = Threshold(
+    92, "days", "not yet checked: the national maximum", is_judgement=True
+)
+MISSED_WITHOUT_RULE = Threshold(
+    3, "days", "treatment record reference, 4.1: no source located", is_judgement=True
+)
 NO_CONTACT_BEFORE_INTERRUPTION = Threshold(30, "days", "treatment record reference, 9.2")
 RETURN_WITHIN = Threshold(183, "days", "treatment record reference, 9.2: 6 months")
 AROUND_ENTRY_AND_EXIT = Threshold(14, "days", f"{REFERENCE} V40")
 LONGEST_REVIEW = Threshold(92, "days", f"{REFERENCE} V41: 3 months")
+HCV_RNA_AFTER_ANTIBODY = Threshold(90, "days", f"{REFERENCE} V30")
+SVR12_AFTER_TREATMENT = Threshold(84, "days", f"{REFERENCE} V32")
+TERM_DUE = Threshold(14, "days", f"{REFERENCE} V56")
+TERM_ALERT = Threshold(3, "patients", "treatment record reference, section 7: in 30 days")
+SECOND_VACCINATION = Threshold(28, "days", "not yet checked: months 0, 1 and 6", is_judgement=True)
+THIRD_VACCINATION = Threshold(168, "days", "not yet checked: months 0, 1 and 6", is_judgement=True)
+RETEST_AFTER = Threshold(365, "days", "not yet checked", is_judgement=True)
 
 THRESHOLDS: dict[str, Threshold] = {
     name: value for name, value in list(globals().items()) if isinstance(value, Threshold)

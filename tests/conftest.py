@@ -98,6 +98,7 @@ def point_at_keys(settings: object, directory: Path) -> None:
     settings.VAULT_KEK_FILE = directory / "kek.json"  # type: ignore[attr-defined] # settings are open
     settings.VAULT_KEYSET_DIR = directory / "keyset"  # type: ignore[attr-defined]
     settings.AUDIT_KEY_FILE = directory / "audit.json"  # type: ignore[attr-defined]
+    settings.DRAFT_KEY_FILE = directory / "drafts.json"  # type: ignore[attr-defined]
     settings.SERIES_KEY_DIR = directory / "series"  # type: ignore[attr-defined]
     settings.SNAPSHOT_DIR = directory / "snapshots"  # type: ignore[attr-defined]
 

@@ -18,7 +18,7 @@ from clinics.rules import NeedsConfirmation, RuleBroken
 from clinics.selectors.parts import parts_of
 from clinics.selectors.roots import visible_episodes, visible_patients
 from clinics.selectors.wording import person_text
-from clinics.views import leaks
+from clinics.views import drafts, leaks
 from kernel.errors import Refused
 from kernel.permissions import NotPermitted
 from ui.forms import Form
@@ -32,6 +32,8 @@ class Act(FormView):
     verb: Any = _("Save")
     done: Any = _("Recorded")
     template_name = "clinics/act.html"
+    keeps_draft = False
+    """Whether what is typed is kept on the server until it is sent; only for acts on a patient."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Know what day it is, once for the whole request."""
@@ -40,6 +42,7 @@ class Act(FormView):
         self.today = timezone.localdate(self.now)
         self.doubts: list = []
         self.leaks: list = []
+        self.draft: drafts.Kept | None = None
 
     def get_initial(self) -> dict[str, Any]:
         """Today, and a token of this page's own."""
@@ -48,6 +51,21 @@ class Act(FormView):
     def row_version(self) -> int | None:
         """The version of the row that the page shows, where there is one."""
         return None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or take up the draft of it that the same person left."""
+        self.draft = drafts.kept(self)
+        return super().get(request, *args, **kwargs)
+
+    def get_form(self, form_class: Any = None) -> Form:
+        """The form; one that was not sent comes back as it was left, not judged yet."""
+        if self.draft is None:
+            return super().get_form(form_class)
+        return drafts.taken_up(self, form_class or self.get_form_class())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Act, or keep or drop the draft."""
+        return drafts.handle(self) or super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Act; a refusal goes back to the form, all else leads on with a word of what is so."""
@@ -61,6 +79,7 @@ class Act(FormView):
         except Refused as refusal:
             self.refuse(form, refusal)
             return self.form_invalid(form)
+        drafts.forget(self)
         messages.success(self.request, self.said(result))
         return redirect(self.next_url(result))
 
@@ -81,9 +100,8 @@ class Act(FormView):
             leaks.mask(form, found)
         elif answer == leaks.KEEP:
             records.keep_leak(
-                patient=patient, act=self.request.resolver_match.url_name, kinds=found.kinds(),
-                by=self.request.user,
-            )  # fmt: skip
+                patient=patient, act=drafts.act_of(self), kinds=found.kinds(), by=self.request.user
+            )
         else:
             self.leaks = found.shown(form)
         return answer in {leaks.MASK, leaks.KEEP}
@@ -118,7 +136,7 @@ class Act(FormView):
         words = {"title": self.title, "lead": self.lead, "verb": self.verb}
         return super().get_context_data(
             **words, doubts=self.doubts, leaks=self.leaks, confirmed=self.confirmed(),
-            back_url=self.back_url(), **kwargs,
+            back_url=self.back_url(), keeps_draft=self.keeps_draft, draft=self.draft, **kwargs,
         )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class LogContact(EpisodeAct):
 
     form_class = forms.Contact
     template_name = "clinics/contacts/log.html"
+    keeps_draft = True
     title, verb = _("Log a contact"), _("Log contact")
 
     def get_initial(self) -> dict[str, Any]:
@@ -118,6 +119,7 @@ class RecordDrugTest(EpisodeAct):
 
     form_class = forms.DrugTest
     template_name = "clinics/drug_tests/record.html"
+    keeps_draft = True
     title, verb = _("Record a drug test"), _("Record test")
 
     def perform(self, form: forms.DrugTest) -> Any:

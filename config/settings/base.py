@@ -153,6 +153,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VAULT_KEK_FILE = ENVIRONMENT.vault_kek_file
 VAULT_KEYSET_DIR = ENVIRONMENT.vault_keyset_dir
 AUDIT_KEY_FILE = ENVIRONMENT.audit_key_file
+DRAFT_KEY_FILE = ENVIRONMENT.draft_key_file
 SERIES_KEY_DIR = ENVIRONMENT.series_key_dir
 SNAPSHOT_DIR = ENVIRONMENT.snapshot_dir
 AUDIT_STREAMS = [("kernel.AuditEvent", "default"), ("vault.VaultAuditEvent", "vault")]

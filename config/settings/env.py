@@ -33,6 +33,7 @@ class Environment:
     vault_keyset_dir: Path
     keys_given: bool
     audit_key_file: Path
+    draft_key_file: Path
     series_key_dir: Path
     snapshot_dir: Path
     cache_url: str
@@ -66,6 +67,7 @@ def read() -> Environment:
             for name in ("VAULT_KEK_FILE", "VAULT_KEYSET_DIR", "AUDIT_KEY_FILE")
         ),
         audit_key_file=Path(env.str("AUDIT_KEY_FILE", default=str(var / "keys" / "audit.json"))),
+        draft_key_file=Path(env.str("DRAFT_KEY_FILE", default=str(var / "keys" / "drafts.json"))),
         series_key_dir=Path(env.str("SERIES_KEY_DIR", default=str(var / "keys" / "series"))),
         snapshot_dir=Path(env.str("SNAPSHOT_DIR", default=str(var / "snapshots"))),
         cache_url=env.str("CACHE_URL", default=""),

@@ -73,7 +73,7 @@
     var key = event.key.toLowerCase();
     if (event.altKey && !event.ctrlKey && (key === "l" || event.code === "KeyL")) {
       var lock = find("[data-lock]");
-      if (lock) { event.preventDefault(); forgetAll(); lock.submit(); }
+      if (lock) { event.preventDefault(); forgetAll(); doc.dispatchEvent(new Event("umit:lock")); lock.submit(); }
       return;
     }
     if (event.ctrlKey && !event.altKey && (key === "s" || event.code === "KeyS")) {

@@ -20,6 +20,10 @@ class ClinicsConfig(AppConfig):
             permission=Permission.RECORD_READ, covers=PATIENT_VIEWS,
         )  # fmt: skip
         rail.add(
+            door="work", label=_("Waiting list"), url_name="work:waiting-list", icon="clock",
+            order=25, permission=Permission.RECORD_READ, covers=("work:triage",),
+        )  # fmt: skip
+        rail.add(
             door="work", label=_("Register"), url_name="work:register", icon="plus", order=30,
             permission=Permission.PATIENT_REGISTER,
         )  # fmt: skip

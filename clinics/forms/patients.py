@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinics.forms.fields import ActForm, RowField, choice, coded, day, spread, year
+from clinics.forms.triage import TRIAGE_FIELDS, TriageQuestions
 from clinics.selectors.identities import BirthQuality, Identity
 from clinics.vocabulary import ConsentPurpose, ReferralSource
 from kernel.demographics import Sex
@@ -139,13 +140,23 @@ class Consent(ActForm):
     )
 
 
-class Refer(ActForm):
-    """A new episode begins: who sent the patient, where and when."""
+class Refer(TriageQuestions, ActForm):
+    """A new episode begins: who sent the patient, where and when, and how urgent it is."""
 
     on = day(_("Referred on"))
     source = coded(_("Who referred"), ReferralSource)
     site = RowField(label=_("Site"))
 
+    field_order = ["on", "source", "site", *TRIAGE_FIELDS]
+
     def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["site"].offer(sites)  # type: ignore[attr-defined] # a RowField
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """The referral itself."""
+        return [self[name] for name in self.fields if name not in TRIAGE_FIELDS]
+
+    def triage_fields(self) -> list[forms.BoundField]:
+        """What decides how soon a place is offered."""
+        return [self[name] for name in TRIAGE_FIELDS]

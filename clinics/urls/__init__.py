@@ -1,8 +1,9 @@
 """The clinician's screens at the work door, under its namespace; one module for each room."""
 
-from clinics.urls import record
+from clinics.urls import pathway, record
 
 
 urlpatterns = [
     *record.urlpatterns,
+    *pathway.urlpatterns,
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from clinics.actions import consents, episodes, patients, records
+from clinics.actions import consents, patients, records, triage
 from clinics.forms import identities
 from clinics.forms import patients as forms
 from clinics.selectors.identities import SECONDS_SHOWN, names_are_locked, reveal
@@ -146,6 +146,7 @@ class Refer(PatientAct):
     """A new episode begins."""
 
     form_class = forms.Refer
+    template_name = "clinics/patients/refer.html"
     title, verb, done = _("Referral"), _("Begin the episode"), _("Episode begun.")
     lead = _("Every episode begins so, also when the patient came alone.")
 
@@ -156,7 +157,7 @@ class Refer(PatientAct):
 
     def perform(self, form: forms.Refer) -> Any:
         """Refer the patient."""
-        return episodes.refer(
+        return triage.refer_and_triage(
             patient=self.patient, **form.arguments(), key_worker=self.request.user,
             now=self.now, by=self.request.user,
         )  # fmt: skip

@@ -1,0 +1,11 @@
+"""The way of an episode: waiting, triage, admission on one screen, transfers, re-opening."""
+
+from django.urls import path
+
+from clinics.views import triage
+
+
+urlpatterns = [
+    path("waiting/", triage.WaitingList.as_view(), name="waiting-list"),
+    path("episodes/<uuid:episode>/triage/", triage.Triage.as_view(), name="triage"),
+]

@@ -68,6 +68,25 @@ def log_contact(
         },
         *CODED,
     )  # fmt: skip
+    return logged(episode, values, token=token, confirmed=confirmed, now=now, by=by)
+
+
+def logged(
+    episode: Episode,
+    values: dict[str, Any],
+    *,
+    token: UUID | None,
+    confirmed: Collection[str],
+    now: datetime,
+    by: User,
+) -> Contact:
+    """Write one contact into an episode that the act at hand has locked, or find it written.
+
+    `values` are complete: each coded answer stands beside its null flavour.
+
+    Raises:
+        TokenReused, EpisodeNotUsable, ReasonWithoutAbsence, RuleBroken: as for `log_contact`.
+    """
     if (known := _entries.already_written(Contact, token, episode, values)) is not None:
         return known
     contact = Contact(episode=episode, organisation=episode.organisation, **values)

@@ -1,10 +1,14 @@
 """How forms are drawn: one renderer, one field template, one mixin for the whole house."""
 
+from typing import Any
+
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 
 from ui.answers import Answer, AnswerField, AnswerWidget, Null, open_choices, write_dates
+from ui.typed import check_readable, tidied
 from ui.words import speak
 
 
@@ -39,6 +43,11 @@ class FormMixin:
             open_choices(field)
             write_dates(field)
             speak(field)
+            if isinstance(field, forms.CharField):
+                field.validators.append(check_readable)
+        form: Any = self
+        if form.is_bound and isinstance(form.data, QueryDict):
+            form.data = tidied(form.data, form)
 
 
 class Form(FormMixin, forms.Form):

@@ -12,6 +12,7 @@ from clinics.vocabulary import ConsentPurpose, ReferralSource
 from kernel.demographics import Sex
 from kernel.models import Organisation, Site
 from ui.forms import Answer, Form
+from ui.typed import check_name
 
 
 COUNTRIES = [
@@ -33,13 +34,20 @@ def text(label: Any, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=200, widget=widget, **kwargs)
 
 
+def name(label: Any, **kwargs: Any) -> forms.CharField:
+    """One optional name: letters, on one line, without digits."""
+    field = text(label, **kwargs)
+    field.validators.append(check_name)
+    return field
+
+
 class IdentityForm(Form):
     """What the vault keeps of a person. Nothing is obligatory but a name."""
 
-    surname = text(_("Surname"))
-    given = text(_("Given name"))
-    patronymic = text(_("Patronymic"))
-    former_surnames = text(_("Former surnames"), help_text=_("With a comma between them."))
+    surname = name(_("Surname"))
+    given = name(_("Given name"))
+    patronymic = name(_("Patronymic"))
+    former_surnames = name(_("Former surnames"), help_text=_("With a comma between them."))
     birth_date = day(_("Birth date"), required=False)
     birth_quality = choice(
         _("How the birth date is known"),

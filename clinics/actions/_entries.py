@@ -12,12 +12,16 @@ from clinics import policies
 from clinics.models import (
     Contact,
     Dose,
+    DoseHold,
     DrugTest,
     Episode,
     Intervention,
     Measure,
     Plan,
+    Prescription,
+    TakeHomeAgreement,
     TreatmentDemand,
+    Triage,
 )
 from clinics.models.records import Record
 from clinics.vocabulary import CorrectionReason, RecordState
@@ -27,7 +31,20 @@ from kernel.models import User
 from kernel.models.audit_events import AuditAction
 
 
-Entry = TypeVar("Entry", Contact, Dose, DrugTest, Intervention, Measure, Plan, TreatmentDemand)
+Entry = TypeVar(
+    "Entry",
+    Contact,
+    Dose,
+    DoseHold,
+    DrugTest,
+    Intervention,
+    Measure,
+    Plan,
+    Prescription,
+    TakeHomeAgreement,
+    TreatmentDemand,
+    Triage,
+)
 
 
 class TokenReused(Refused):

@@ -109,7 +109,7 @@ def _triaged(
         "birth_year": episode.patient.birth_year, "sex": episode.patient.sex,
     }  # fmt: skip
     check(TRIAGE_RULES, row)
-    before = episode.triages.current().first()
+    before = Triage.objects.current().filter(episode=episode).first()
     if before is None:
         new = Triage(episode=episode, organisation=episode.organisation, **values)
     else:
@@ -149,8 +149,7 @@ def _replaced_before(token: UUID | None) -> Triage | None:
     """What the triage of the same form replaced, if it was written already."""
     if token is None:
         return None
-    written = Triage.objects.filter(entry_token=token).select_related("replaces").first()
-    return written.replaces if written else None
+    return Triage.objects.filter(replaced_by__entry_token=token).first()
 
 
 def _check_waits(episode: Episode) -> None:

@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.choices import ReferralReason, Urgency
 from clinics.models import Episode, Triage
 from clinics.rules.triage import ORDER, QUESTIONS
 from clinics.selectors.roots import visible_episodes
 from clinics.states import BEFORE_ADMISSION
-from clinics.vocabulary import EpisodeState, RecordState
+from clinics.vocabulary import EpisodeState, RecordState, YesNo
 from kernel import audit
 from kernel.models import Organisation, Site, User
 from kernel.models.audit_events import AuditAction
@@ -26,6 +27,12 @@ from vault.api import format_code
 
 PAGE_SIZE = 25
 TONES = {Urgency.TODAY: "stop", Urgency.WEEK: "wait", Urgency.ROUTINE: "quiet"}
+LABELS = {
+    "pregnant": gettext_lazy("pregnant"),
+    "overdose": gettext_lazy("overdose"),
+    "released": gettext_lazy("released from prison"),
+    "injecting": gettext_lazy("injects"),
+}
 NEXT_ACT = {EpisodeState.ASSESSMENT: "admit"}
 
 
@@ -179,11 +186,7 @@ def _reason(triage: Triage | None) -> str:
     if triage is None:
         return ""
     said = [str(ReferralReason(triage.reason).label)] if triage.reason else []
-    said += [
-        str(Triage._meta.get_field(stem).verbose_name)
-        for stem in QUESTIONS
-        if getattr(triage, stem) == "YES"
-    ]
+    said += [str(LABELS[stem]) for stem in QUESTIONS if getattr(triage, stem) == YesNo.YES]
     return ", ".join(said)
 
 

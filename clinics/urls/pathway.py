@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from clinics.views import triage
+from clinics.views import admission, triage
 
 
 urlpatterns = [
     path("waiting/", triage.WaitingList.as_view(), name="waiting-list"),
     path("episodes/<uuid:episode>/triage/", triage.Triage.as_view(), name="triage"),
+    path("patients/<uuid:patient>/admission/", admission.Admission.as_view(), name="admission"),
 ]

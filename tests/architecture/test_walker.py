@@ -79,6 +79,7 @@ def of_release(file: str = "") -> Example:
 EXAMPLES: dict[str, Example] = {
     "components": Example(),
     "waiting-list": Example(), "triage": of_episode(),
+    "admission": of_patient(),
     "home": Example(), "caseload": Example(), "find": Example(), "register": Example(),
     **dict.fromkeys(
         ("patient", "name", "consent", "refer", "contacts", "doses", "tests"), of_patient()

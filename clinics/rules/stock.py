@@ -1,0 +1,30 @@
+"""Arithmetic and limits of the stock ledger: pure, in mg and in units of a product."""
+
+from decimal import Decimal
+
+from clinics.rules.thresholds import Threshold
+
+
+COUNT_TOLERANCE = Threshold(
+    0, "mg", "treatment record reference, 9.3 V48; not yet checked", is_judgement=True
+)
+"""How far a count may lie from the ledger without being a discrepancy."""
+EXPIRES_SOON = Threshold(60, "days", "not yet checked", is_judgement=True)
+CENT = Decimal("0.01")
+"""The least amount that the ledger knows, in mg."""
+THOUSANDTH = Decimal("0.001")
+
+
+def mg_of(units: Decimal, mg_per_unit: Decimal) -> Decimal:
+    """An amount in mg, to the hundredth, from units of a product (ml, tablets, syringes)."""
+    return (units * mg_per_unit).quantize(CENT)
+
+
+def units_of(mg: Decimal, mg_per_unit: Decimal) -> Decimal:
+    """An amount in units of a product, to the thousandth, from mg."""
+    return (mg / mg_per_unit).quantize(THOUSANDTH)
+
+
+def is_discrepancy(counted: Decimal, expected: Decimal) -> bool:
+    """V48: whether a count differs from the ledger by more than the tolerance, both in mg."""
+    return abs(counted - expected) > COUNT_TOLERANCE.value

@@ -1,0 +1,309 @@
+"""The stock ledger as it is read: the cabinet, a day's movements, its balance, what was missing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from clinics.choices import StockAccount, StockKind
+from clinics.models import StockBatch, StockCount, StockDay, StockEntry, StockLine
+from clinics.rules.stock import EXPIRES_SOON, units_of
+from clinics.selectors.paging import Page, page_of
+from kernel.models import Site, User
+from kernel.permissions import Permission, organisations_where
+
+
+CABINET = StockAccount.CABINET
+INCIDENT_DAYS = 30
+"""How long a difference found at a count stays on the front page of the stock."""
+
+
+def stock_sites(*, viewer: User, permission: Permission = Permission.STOCK_READ) -> QuerySet[Site]:
+    """Sites in use whose stock the viewer may read (or write); the root of what follows."""
+    organisations = organisations_where(viewer, permission)
+    found = Site.objects.filter(organisation__in=organisations, retired_at__isnull=True)
+    return found.select_related("organisation").order_by("organisation__name", "name", "pk")
+
+
+def stock_batches(*, viewer: User) -> QuerySet[StockBatch]:
+    """Batches that the viewer may move."""
+    organisations = organisations_where(viewer, Permission.STOCK_WRITE)
+    found = StockBatch.objects.filter(organisation__in=organisations)
+    return found.select_related("organisation", "site__organisation")
+
+
+def stock_entries(*, viewer: User) -> QuerySet[StockEntry]:
+    """Entries that the viewer may reverse."""
+    organisations = organisations_where(viewer, Permission.STOCK_WRITE)
+    found = StockEntry.objects.filter(organisation__in=organisations)
+    return found.select_related("organisation", "site__organisation")
+
+
+def other_sites(*, viewer: User, site: Site) -> list[Site]:
+    """Where medicine of a site may be sent: the other sites of its organisation."""
+    sites = stock_sites(viewer=viewer, permission=Permission.STOCK_WRITE)
+    return list(sites.filter(organisation=site.organisation_id).exclude(pk=site.pk))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One batch in the cabinet."""
+
+    uid: UUID
+    medicine: str
+    product: str
+    number: str
+    unit: str
+    mg: Decimal
+    units: Decimal
+    expires_on: date
+    is_expired: bool
+    expires_soon: bool
+
+
+def cabinet(*, site: Site, today: date) -> list[Shelf]:
+    """What is in the cabinet of a site, by medicine, what expires first on top."""
+    batches = StockBatch.objects.filter(site=site, on_hand__gt=0)
+    soon = today + timedelta(days=EXPIRES_SOON.value)
+    return [
+        Shelf(
+            uid=batch.uid,
+            medicine=batch.get_medicine_display(),
+            product=batch.product,
+            number=batch.number,
+            unit=batch.unit_name,
+            mg=batch.on_hand,
+            units=units_of(batch.on_hand, batch.mg_per_unit),
+            expires_on=batch.expires_on,
+            is_expired=batch.expires_on <= today,
+            expires_soon=today < batch.expires_on <= soon,
+        )
+        for batch in batches.order_by("medicine", "expires_on", "pk")
+    ]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One entry of the ledger, with what it did to the cabinet, batch by batch."""
+
+    uid: UUID
+    what: str
+    parts: list["Part"]
+    reference: str
+    recorded_at: datetime
+    by: str
+    second: str
+    may_reverse: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one entry did to one batch: mg and units, below 0 when it left the cabinet."""
+
+    product: str
+    number: str
+    mg: Decimal
+    units: Decimal
+    unit: str
+
+
+@dataclass(frozen=True)
+class Movements:
+    """A page of entries, with the uids from which the pages beside it follow."""
+
+    rows: list[Movement]
+    earlier: str = ""
+    later: str = ""
+
+
+def movements(
+    *, site: Site, on: date, before: str = "", after: str = "", size: int = 25
+) -> Movements:
+    """Entries of one day of a site, the last on top, a page at a time."""
+    rows = StockEntry.objects.filter(site=site, on=on).select_related(
+        "recorded_by", "seconded_by", "reverses", "reversed_by"
+    )
+    lines = StockLine.objects.select_related("batch")
+    found: Page[StockEntry] = page_of(
+        rows, day="recorded_at", before=before, after=after, size=size
+    )
+    by_entry: dict[int, list[StockLine]] = {row.pk: [] for row in found.rows}
+    for line in lines.filter(entry__in=by_entry).order_by("pk"):
+        by_entry[line.entry_id].append(line)
+    return Movements(
+        rows=[_movement(row, by_entry[row.pk]) for row in found.rows],
+        earlier=found.earlier,
+        later=found.later,
+    )
+
+
+def _movement(entry: StockEntry, lines: list[StockLine]) -> Movement:
+    parts = [
+        Part(
+            product=line.batch.product,
+            number=line.batch.number,
+            mg=line.mg,
+            units=units_of(line.mg, line.batch.mg_per_unit),
+            unit=line.batch.unit_name,
+        )
+        for line in lines
+        if line.account == CABINET
+    ]
+    what = entry.get_kind_display()
+    if entry.reverses is not None:
+        what = f"{what}: {entry.reverses.get_kind_display()}"
+    is_sent = any(line.account == StockAccount.OTHER_SITE for line in lines)
+    is_final = entry.kind == StockKind.REVERSAL or hasattr(entry, "reversed_by")
+    return Movement(
+        uid=entry.uid,
+        what=what,
+        parts=parts,
+        reference=entry.reference,
+        recorded_at=entry.recorded_at,
+        by=entry.recorded_by.staff_code or "",
+        second=(entry.seconded_by.staff_code or "") if entry.seconded_by else "",
+        may_reverse=not is_final and not is_sent and entry.dose_id is None,
+    )
+
+
+COLUMNS = {
+    StockKind.RECEIPT: "received",
+    StockKind.DISPENSING: "dispensed",
+    StockKind.RETURN: "returned",
+    StockKind.SPILLAGE: "spilled",
+    StockKind.DESTRUCTION: "destroyed",
+    StockKind.TRANSFER_OUT: "sent",
+    StockKind.ADJUSTMENT: "difference",
+}
+"""The column of the balance in which a kind of movement stands; a reversal takes off there."""
+
+
+@dataclass
+class BalanceRow:
+    """One batch on one day, in mg: what went out is below 0, so that the row adds up."""
+
+    batch: StockBatch
+    opening: Decimal = Decimal(0)
+    received: Decimal = Decimal(0)
+    dispensed: Decimal = Decimal(0)
+    returned: Decimal = Decimal(0)
+    spilled: Decimal = Decimal(0)
+    destroyed: Decimal = Decimal(0)
+    sent: Decimal = Decimal(0)
+    difference: Decimal = Decimal(0)
+    counted: Decimal | None = None
+    reason: str = ""
+
+    @property
+    def closing(self) -> Decimal:
+        """What the ledger says at the end of the day."""
+        return self.opening + sum((getattr(self, name) for name in COLUMNS.values()), Decimal(0))
+
+    @property
+    def closing_units(self) -> Decimal:
+        """The same in units of the product."""
+        return units_of(self.closing, self.batch.mg_per_unit)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The stock of a site on one day."""
+
+    site: Site
+    on: date
+    rows: list[BalanceRow] = field(default_factory=list)
+    closed: StockDay | None = None
+
+
+def balance(*, site: Site, on: date) -> Balance:
+    """Opening, movements and closing of every batch that was there on a day; three queries."""
+    day = StockDay.objects.filter(site=site, on=on).select_related("closed_by", "seconded_by")
+    closed = day.first()
+    batches = StockBatch.objects.filter(due_for_count(site=site, on=on))
+    rows = {batch.pk: BalanceRow(batch=batch) for batch in batches.order_by(*IN_ORDER)}
+    sums = (
+        StockLine.objects.filter(batch__in=list(rows), account=CABINET, entry__on__lte=on)
+        .annotate(what=Coalesce("entry__reverses__kind", "entry__kind"))
+        .values("batch", "what")
+        .annotate(
+            before=Sum("mg", filter=Q(entry__on__lt=on)), moved=Sum("mg", filter=Q(entry__on=on))
+        )
+    )
+    for each in sums:
+        row, column = rows[each["batch"]], COLUMNS[each["what"]]
+        row.opening += each["before"] or 0
+        setattr(row, column, getattr(row, column) + (each["moved"] or 0))
+    if closed is not None:
+        for count in closed.counts.select_related("adjustment"):
+            if count.batch_id in rows:
+                row = rows[count.batch_id]
+                row.counted = count.counted_mg
+                row.reason = count.adjustment.reference if count.adjustment else ""
+    seen = [row for row in rows.values() if _says_something(row)]
+    return Balance(site=site, on=on, rows=seen, closed=closed)
+
+
+IN_ORDER = ("medicine", "product", "expires_on", "pk")
+
+
+def _says_something(row: BalanceRow) -> bool:
+    figures = (row.opening, *(getattr(row, name) for name in COLUMNS.values()))
+    return row.counted is not None or any(figures)
+
+
+def due_for_count(*, site: Site, on: date) -> Q:
+    """Batches that may be in the cabinet at the end of a day: not empty now, or moved since."""
+    moved = StockLine.objects.filter(entry__site=site, entry__on__gte=on).values("batch")
+    return Q(site=site) & (Q(on_hand__gt=0) | Q(pk__in=moved))
+
+
+def batches_to_count(*, site: Site, on: date) -> list[StockBatch]:
+    """The batches of the count of a day, in the order of the shelf."""
+    return list(StockBatch.objects.filter(due_for_count(site=site, on=on)).order_by(*IN_ORDER))
+
+
+def expected_by_batch(*, batches: Iterable[StockBatch], on: date) -> dict[int, Decimal]:
+    """What the ledger says of batches at the end of a day, in mg, by the batch's id."""
+    found = {batch.pk: batch.on_hand for batch in batches}
+    later = StockLine.objects.filter(batch__in=list(found), account=CABINET, entry__on__gt=on)
+    for each in later.values("batch").annotate(moved=Sum("mg")):
+        found[each["batch"]] -= each["moved"]
+    return found
+
+
+def closed_until(*, site: Site) -> date | None:
+    """The last day of a site that is closed."""
+    days = StockDay.objects.filter(site=site).order_by("-on")
+    return days.values_list("on", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A difference that a count found, with what was said of it."""
+
+    on: date
+    product: str
+    number: str
+    mg: Decimal
+    reason: str
+
+
+def incidents(*, site: Site, since: date, until: date) -> list[Incident]:
+    """Differences found at counts of a period, the last on top; ten at most."""
+    found = StockCount.objects.filter(
+        day__site=site, day__on__range=(since, until), adjustment__isnull=False
+    ).select_related("day", "batch", "adjustment")
+    return [
+        Incident(
+            on=count.day.on,
+            product=count.batch.product,
+            number=count.batch.number,
+            mg=count.counted_mg - count.expected_mg,
+            reason=count.adjustment.reference if count.adjustment else "",
+        )
+        for count in found.order_by("-day__on", "pk")[:10]
+    ]

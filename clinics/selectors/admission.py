@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, QuerySet
+
 from clinics.models import Consent, Episode, Intervention, Patient, SubstanceUse, TreatmentDemand
 from clinics.models.demand import CODED, NUMBERS
 from clinics.selectors.roots import visible_episodes
@@ -51,11 +53,12 @@ class Beginning:
 
 def beginning_of(*, viewer: User, patient: Patient, today: date) -> Beginning:
     """What the admission of `patient` begins with."""
-    episodes = list(
+    episodes: list[Any] = list(
         visible_episodes(viewer=viewer)
         .filter(patient=patient)
         .exclude(state=EpisodeState.VOIDED)
         .select_related("transferred_from__consent")
+        .annotate(patient_consents=Exists(_consents(patient, today)))
         .order_by("referred_on", "pk")
     )
     waiting = next((e for e in reversed(episodes) if e.state in BEFORE_ADMISSION), None)
@@ -70,7 +73,9 @@ def beginning_of(*, viewer: User, patient: Patient, today: date) -> Beginning:
     return Beginning(
         episode=waiting,
         is_open=any(e.state in OPEN for e in episodes),
-        has_consent=_has_consent(patient, today),
+        has_consent=(
+            episodes[0].patient_consents if episodes else _consents(patient, today).exists()
+        ),
         answers=own | placed,
         uses=uses,
         carried=frozenset(own) | frozenset(placed),
@@ -183,7 +188,7 @@ def _placed(
     return placed
 
 
-def _has_consent(patient: Patient, today: date) -> bool:
+def _consents(patient: Patient, today: date) -> QuerySet[Consent]:
     return Consent.objects.filter(
         patient=patient, purpose=ConsentPurpose.CARE, given_on__lte=today, withdrawn_on__isnull=True
-    ).exists()
+    )

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
-from clinics.actions import _steps
+from clinics.actions import _prescribed, _steps
 from clinics.actions._entries import answered
 from clinics.actions._locking import day_of
+from clinics.choices import PrescriptionEnd
 from clinics.models import Consent, Episode, EpisodeStep, Intervention, Patient
 from clinics.rules import DISCHARGE_RULES, check
 from clinics.states import BEFORE_ADMISSION, OPEN
@@ -130,7 +131,7 @@ def admitted(
 
 
 def discharged(episode: Episode, *, on: date, reason: str, now: datetime, by: User) -> Episode:
-    """Close a locked episode; its interventions end with it.
+    """Close a locked episode; its interventions and its prescription end with it.
 
     Raises:
         NotPossibleNow, RuleBroken.
@@ -144,6 +145,7 @@ def discharged(episode: Episode, *, on: date, reason: str, now: datetime, by: Us
     for intervention in episode.interventions.current().filter(ended_on__isnull=True):
         intervention.ended_on = max(on, intervention.started_on)
         intervention.save(update_fields=["ended_on"])
+    _prescribed.end_all(episode, on=on, reason=PrescriptionEnd.DISCHARGED, by=by)
     _steps.moved(
         episode, source=source, by=by, event=audit.Event.EPISODE_DISCHARGED, reason_code=reason
     )

@@ -12,14 +12,23 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
-from clinics.actions import _entries, _steps
+from clinics.actions import _entries, _prescribed, _steps
 from clinics.actions._locking import day_of, lock_episode, lock_patient, once_more_on_conflict
 from clinics.models import Dose, DrugTestResult, Episode
 from clinics.models.events import TAKEN
-from clinics.rules import DOSE_RULES, Rule, broken, check
+from clinics.rules import DOSE_RULES, PRESCRIBED_DOSE_RULES, Rule, broken, check
 from clinics.rules.events import TAKEN as TAKEN_MODES
+from clinics.rules.prescriptions import OPIOID_AGONISTS, once_a_day, same_drug
 from clinics.rules.thresholds import OPIOID_FREE_BEFORE_NALTREXONE
-from clinics.vocabulary import Analyte, DoseMode, DoseUnit, EpisodeState, Finding, Medicine
+from clinics.vocabulary import (
+    Analyte,
+    DoseMode,
+    DoseUnit,
+    EpisodeState,
+    Finding,
+    Medicine,
+    OverrideReason,
+)
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import Organisation, User
@@ -27,11 +36,9 @@ from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, has_permission, require
 
 
-BUPRENORPHINE = (Medicine.BUPRENORPHINE, Medicine.BUPRENORPHINE_NALOXONE)
-OPIOID_AGONISTS = (Medicine.METHADONE, *BUPRENORPHINE)
 AGONISTS = (*OPIOID_AGONISTS, Medicine.NOT_STATED)
 OPIOID_ANALYTES = (Analyte.OPIOIDS, Analyte.METHADONE, Analyte.BUPRENORPHINE)
-PRESCRIBERS_RULES = frozenset({"V42", "V50"})
+PRESCRIBERS_RULES = frozenset({"V42", "V45", "V50"})
 """Rules that only a prescriber sets aside."""
 
 
@@ -95,28 +102,54 @@ def give_dose(
 
     Raises:
         NotPermitted, TokenReused, EpisodeNotUsable, NotAdmitted, NotPossibleNow, NothingTaken.
+        DosingHeld: nothing is dispensed until a prescriber lifts the hold.
         AlreadyDosed: V44.
         SecondPersonNeeded, PrescriberNeeded: a reason was given, by one who may not decide.
-        RuleBroken: V03, V04, V42, V43, V50, V52.
+        RuleBroken: V03, V04, V42, V43, V45, V46, V50, V52.
     """
     require(by, Permission.DOSE_GIVE, at=episode.organisation)
     lock_patient(episode.patient_id)
-    episode = lock_episode(episode.pk)
-    values = _entries.answered(
-        {
-            "on": on, "at": at, "medicine": medicine, "amount": amount, "unit": unit,
-            "mode": mode, "mode_null": mode_null or "UNK", "prescribed": prescribed,
-        },
-        "mode",
+    values = {
+        "on": on, "at": at, "medicine": medicine, "amount": amount, "unit": unit,
+        "mode": mode, "mode_null": mode_null or "UNK", "prescribed": prescribed,
+    }  # fmt: skip
+    return put_dose(
+        lock_episode(episode.pk), values, override_reason, override_by,
+        token=token, now=now, by=by,
     )  # fmt: skip
+
+
+def put_dose(
+    episode: Episode,
+    values: dict[str, Any],
+    override_reason: str = "",
+    override_by: User | None = None,
+    *,
+    is_issued: bool = False,
+    token: UUID | None,
+    now: datetime,
+    by: User,
+) -> Dose:
+    """Write one dose into an episode that is locked; `give_dose` says what it refuses.
+
+    A dose that `is_issued` to be taken home may be for a day to come.
+    """
+    values = _entries.answered(values, "mode")
     sent = _entries.picked(values, DECISIVE)
     if (known := _entries.already_written(Dose, token, episode, sent)) is not None:
         return known
     policies.check_can_give(episode, mode=values["mode"])
+    _prescribed.check_not_held(episode, on=values["on"], mode=values["mode"])
     dose = Dose(
         episode=episode, patient=episode.patient, organisation=episode.organisation, **values
     )
-    rules = _write(dose, episode, override_reason, override_by, token=token, now=now, by=by)
+    today = max(day_of(now), dose.on) if is_issued else day_of(now)
+    plan = _prescribed.plan_for(dose, today=day_of(now))
+    dose.prescribed = plan.prescribed if plan.prescription else dose.prescribed
+    rules = _write(
+        dose, episode, override_reason, override_by, plan=plan, today=today, token=token, now=now,
+        by=by,
+    )  # fmt: skip
     _steps.take_note(episode, dose, now=now, by=by)
     _entries.note_entry(
         audit.Event.DOSE_GIVEN, dose, episode, by=by, reason_code=override_reason, **rules
@@ -163,7 +196,11 @@ def correct_dose(
         rules = _rewrite(new, episode, token=token, now=now, by=by)
     else:
         _check_not_interrupted(old, new, episode)
-        rules = _write(new, episode, override_reason, override_by, token=token, now=now, by=by)
+        plan = _prescribed.plan_for(new, today=day_of(now))
+        rules = _write(
+            new, episode, override_reason, override_by, plan=plan, today=day_of(now), token=token,
+            now=now, by=by,
+        )  # fmt: skip
         freed_by = _freed_by(old, new, override_by, by=by, at=episode.organisation)
         rules |= {"decided_by": str(freed_by.uid)} if freed_by else {}
     _steps.read_again(episode, now=now, by=by)
@@ -174,25 +211,10 @@ def correct_dose(
     return new
 
 
+ALL_DOSE_RULES = (*DOSE_RULES, *PRESCRIBED_DOSE_RULES)
 DECISIVE = ("on", "medicine", "amount", "unit", "mode")
 """What the rules of practice look at, apart from what is prescribed."""
 FIELDS = frozenset({"on", "at", "medicine", "amount", "unit", "mode", "mode_null", "prescribed"})
-
-
-def same_drug(medicine: str) -> tuple[str, ...]:
-    """Medicines that count as one drug. One that is not stated may be any of them."""
-    return _alike(medicine, BUPRENORPHINE)
-
-
-def once_a_day(medicine: str) -> tuple[str, ...]:
-    """Medicines of which one a day is taken (V44): two opioid agonists do not go together."""
-    return _alike(medicine, OPIOID_AGONISTS)
-
-
-def _alike(medicine: str, group: tuple[Medicine, ...]) -> tuple[str, ...]:
-    if medicine == Medicine.NOT_STATED:
-        return tuple(Medicine)
-    return (*(group if medicine in group else (medicine,)), Medicine.NOT_STATED)
 
 
 def doses_taken_that_day(dose: Dose) -> QuerySet[Dose]:
@@ -208,6 +230,8 @@ def _write(
     override_reason: str,
     override_by: User | None,
     *,
+    plan: _prescribed.Plan,
+    today: date,
     token: UUID | None,
     now: datetime,
     by: User,
@@ -216,12 +240,13 @@ def _write(
     _check_possible(dose, episode)
     that_day = doses_taken_that_day(dose)
     last = that_day.aggregate(last=Max("number"))["last"] or 0
-    row = _row(dose, episode, today=day_of(now), has_dose_that_day=last > 0)
-    set_aside = [rule for rule in broken(DOSE_RULES, row) if rule.is_practice]
+    row = _row(dose, episode, today=today, has_dose_that_day=last >= plan.parts) | plan.facts
+    set_aside = [rule for rule in broken(ALL_DOSE_RULES, row) if rule.is_practice]
     if not override_reason and any(rule.code == "V44" for rule in set_aside):
         raise _already_dosed(that_day)
-    check(DOSE_RULES, row, override_reason=override_reason)
-    dose.override_reason = override_reason
+    check(ALL_DOSE_RULES, row, override_reason=override_reason)
+    is_second = dose.mode in TAKEN_MODES and last > 0
+    dose.override_reason = override_reason or (OverrideReason.SPLIT_DOSE if is_second else "")
     dose.override_by = _decider(set_aside, override_by, by=by, at=episode.organisation)
     dose.number = last + 1 if dose.mode in TAKEN_MODES else 1
     _entries.written(dose, token=token, now=now, by=by)
@@ -243,6 +268,7 @@ def _check_not_interrupted(old: Dose, new: Dose, episode: Episode) -> None:
     interruption = episode.steps.filter(target=EpisodeState.INTERRUPTED).last()
     if interruption is None or new.on >= interruption.on:
         policies.check_can_give(episode, mode=new.mode)
+    _prescribed.check_not_held(episode, on=new.on, mode=new.mode)
 
 
 def _freed_by(

@@ -37,7 +37,7 @@ AGONIST_TREATMENT: dict[str, Availability] = {
 
 
 def is_available(medicine: str, country: str) -> bool:
-    """Whether `medicine` can be prescribed in `country`; one that is not listed has no treatment."""
+    """Whether `medicine` can be prescribed in `country`; where nobody says so, it cannot."""
     if medicine not in OPIOID_AGONISTS:
         return True
     known = AGONIST_TREATMENT.get(country)
@@ -104,7 +104,7 @@ def each_part(dose: Decimal, parts: int) -> Decimal:
 
 def home_run(today: date, *, take_home_days: str, until: date, most: int) -> list[date]:
     """The days after `today` that are prescribed to be taken home, in one run, at most `most`."""
-    days = []
+    days: list[date] = []
     day = today + timedelta(days=1)
     while len(days) < most and day <= until and str(day.isoweekday()) in take_home_days:
         days.append(day)

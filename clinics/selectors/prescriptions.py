@@ -1,0 +1,234 @@
+"""What is prescribed on a day, and where the patient stands with it: due, missed, at home, held.
+
+The first part takes rows that the caller has found already, for a round of two hundred patients as
+well as for one; the second gathers the page of one patient.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from clinics.choices import MissedAdvice, PrescriptionEnd
+from clinics.models import Dose, DoseHold, MissedDoseRule, Prescription, TakeHomeAgreement
+from clinics.models.events import TAKEN
+from clinics.rules.missed_doses import Advice, MissedRule, advice, missed_days, most_after
+from clinics.rules.prescriptions import (
+    OPIOID_AGONISTS,
+    Schedule,
+    each_part,
+    home_run,
+    most_home,
+    once_a_day,
+)
+from clinics.vocabulary import RecordState
+from kernel.models import User
+from kernel.permissions import Permission, organisations_where
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a patient stands with a prescription on one day."""
+
+    prescription: Prescription
+    since: date
+    """The day from which missed days count: a prescriber decided then."""
+    last_covered: date | None
+    advice: Advice
+    is_due: bool
+    each: Decimal
+    """The amount of one dose."""
+    most: Decimal
+    """The largest dose of the day that the rule on missed days allows."""
+
+    @property
+    def next_due(self) -> date:
+        """The first day on which a dose is or was due."""
+        schedule = schedule_of(self.prescription)
+        if self.last_covered is None:
+            return schedule.from_day(self.since)
+        return schedule.after(self.last_covered)
+
+
+@dataclass(frozen=True)
+class HomePlan:
+    """What may be taken home now: the days, and why none where days are prescribed."""
+
+    days: tuple[date, ...] = ()
+    is_agreed: bool = True
+
+
+def schedule_of(prescription: Prescription) -> Schedule:
+    """The days on which a prescription has a dose due."""
+    return Schedule(prescription.interval, prescription.weekdays)
+
+
+def visible_prescriptions(*, viewer: User) -> QuerySet[Prescription]:
+    """Every prescription that the viewer may read."""
+    organisations = organisations_where(viewer, Permission.RECORD_READ)
+    return Prescription.objects.filter(organisation__in=organisations).select_related(
+        "episode__patient", "episode__site", "organisation", "recorded_by"
+    )
+
+
+def in_force(on: date) -> Q:
+    """Prescriptions by which doses are given on the day `on`."""
+    return Q(state=RecordState.CURRENT, starts_on__lte=on, ends_on__gte=on) & (
+        Q(ended_on__isnull=True) | Q(ended_on__gte=on)
+    )
+
+
+def prescription_on(patient_id: int, on: date) -> Prescription | None:
+    """The patient's prescription in force on that day."""
+    rows = Prescription.objects.filter(in_force(on), patient_id=patient_id)
+    return rows.select_related("organisation").order_by("-starts_on", "-pk").first()
+
+
+def standing_hold(episode_id: int) -> DoseHold | None:
+    """The hold that nobody has lifted."""
+    rows = DoseHold.objects.filter(episode_id=episode_id, lifted_at__isnull=True)
+    return rows.filter(state=RecordState.CURRENT).first()
+
+
+def courses(prescriptions: Sequence[Prescription], *, today: date) -> dict[int, Course]:
+    """Where each patient stands today, by the key of the prescription. At most three queries."""
+    begins = _begins(prescriptions)
+    covered = _covered(prescriptions, since=min(begins.values(), default=today), today=today)
+    rules = _rules(prescriptions)
+    return {
+        row.pk: _course(row, begins[row.pk], covered[row.patient_id], rules, today)
+        for row in prescriptions
+    }
+
+
+def _course(
+    row: Prescription,
+    begin: date,
+    covered: dict[str, date],
+    rules: dict[tuple[str, str], list[MissedRule]],
+    today: date,
+) -> Course:
+    schedule = schedule_of(row)
+    since = schedule.from_day(begin)
+    days = [covered[name] for name in once_a_day(row.medicine) if name in covered]
+    last = max((day for day in days if day >= begin), default=None)
+    found = Advice(0, MissedAdvice.NONE)
+    if row.medicine in OPIOID_AGONISTS:
+        missed = missed_days([last] if last else [], [], today, since, schedule.after)
+        found = advice(_rules_of(row, rules), missed)
+    return Course(
+        prescription=row,
+        since=since,
+        last_covered=last,
+        advice=found,
+        is_due=schedule.is_due(today, since=since, last_covered=last),
+        each=each_part(row.dose, row.parts),
+        most=most_after(found, row.dose),
+    )
+
+
+def _begins(prescriptions: Iterable[Prescription]) -> dict[int, date]:
+    """From which day missed days count: from when the prescriber decided, not from when it begins.
+
+    Days between the two belong to the prescription before, where there was one.
+    """
+    decided = {row.pk: timezone.localdate(row.recorded_at) for row in prescriptions}
+    later = [row for row in prescriptions if decided[row.pk] < row.starts_on]
+    followed = _followed(later) if later else set()
+    return {
+        row.pk: decided[row.pk] if row.pk in followed else row.starts_on for row in prescriptions
+    }
+
+
+def _followed(prescriptions: Sequence[Prescription]) -> set[int]:
+    """Those that took over from another on the day before they began."""
+    before = {(row.patient_id, row.starts_on - timedelta(days=1)): row.pk for row in prescriptions}
+    ended = Prescription.objects.filter(
+        state=RecordState.CURRENT,
+        patient__in={patient for patient, _day in before},
+        ended_on__in={day for _patient, day in before},
+        starts_on__lte=max(row.starts_on for row in prescriptions),
+    ).values_list("patient_id", "ended_on")
+    return {before[pair] for pair in ended if pair in before}
+
+
+def _covered(
+    prescriptions: Iterable[Prescription], *, since: date, today: date
+) -> dict[int, dict[str, date]]:
+    """The last day before today that a dose covers, by patient and medicine."""
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    rows = Dose.objects.filter(
+        TAKEN,
+        patient__in={row.patient_id for row in prescriptions},
+        medicine__in={name for row in prescriptions for name in once_a_day(row.medicine)},
+        on__gte=since,
+        on__lt=today,
+    )
+    for patient, medicine, last in rows.values_list("patient_id", "medicine").annotate(Max("on")):
+        found[patient][medicine] = last
+    return found
+
+
+def _rules(prescriptions: Iterable[Prescription]) -> dict[tuple[str, str], list[MissedRule]]:
+    countries = {row.organisation.country for row in prescriptions}
+    found: dict[tuple[str, str], list[MissedRule]] = defaultdict(list)
+    for rule in MissedDoseRule.objects.filter(country__in=["", *countries]):
+        found[rule.country, rule.medicine].append(
+            MissedRule(rule.from_days, rule.to_days, MissedAdvice(rule.advice), rule.most_mg)
+        )
+    return found
+
+
+def _rules_of(
+    row: Prescription, rules: dict[tuple[str, str], list[MissedRule]]
+) -> list[MissedRule]:
+    """A country's own rules for a medicine replace the default ones as a whole."""
+    own = rules.get((row.organisation.country, row.medicine))
+    return own or rules.get(("", row.medicine), [])
+
+
+def course_of(prescription: Prescription, *, today: date) -> Course:
+    """Where one patient stands today."""
+    return courses([prescription], today=today)[prescription.pk]
+
+
+def agreement_on(episode_id: int, on: date) -> TakeHomeAgreement | None:
+    """The take-home agreement that holds on that day. Beginning anew suspends all before it."""
+    anew = Prescription.objects.filter(
+        episode_id=episode_id, end_reason=PrescriptionEnd.REINDUCTION, state=RecordState.CURRENT
+    ).aggregate(last=Max("ended_on"))["last"]
+    rows = TakeHomeAgreement.objects.filter(
+        episode_id=episode_id, state=RecordState.CURRENT, starts_on__lte=on, ends_on__gte=on
+    )
+    if anew is not None:
+        rows = rows.filter(starts_on__gt=anew)
+    return rows.order_by("-starts_on", "-pk").first()
+
+
+def days_at_home(patient_id: int, *, today: date) -> list[date]:
+    """The days after today for which a dose is at home."""
+    rows = Dose.objects.filter(TAKEN, patient_id=patient_id, on__gt=today)
+    return list(rows.order_by("on").values_list("on", flat=True).distinct())
+
+
+def home_plan(course: Course, *, today: date) -> HomePlan:
+    """Which days after today are prescribed to be taken home and agreed, and are not covered."""
+    row = course.prescription
+    until = min(row.ends_on, row.ended_on or row.ends_on)
+    wanted = home_run(today, take_home_days=row.take_home_days, until=until, most=MOST_DAYS)
+    if not wanted:
+        return HomePlan()
+    agreement = agreement_on(row.episode_id, today)
+    if agreement is None:
+        return HomePlan(is_agreed=False)
+    held = days_at_home(row.patient_id, today=today)
+    most = most_home(agreement.most_days, held, today)
+    free = [day for day in wanted if day <= agreement.ends_on and day not in held]
+    return HomePlan(tuple(free[:most]))
+
+
+MOST_DAYS = 14

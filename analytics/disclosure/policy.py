@@ -35,12 +35,17 @@ class Policy:
 
     `base` and `jitter` in units of the count; `time_limit` in seconds per connected part of the
     system; `pct_*`, `*_min` and `row_below` in people (episodes, tests); shares from 0 to 1.
+    `total_weight` and `least_weight` say how much the nearness of totals and of large cells counts.
     """
 
-    version: str = "2026.1"
+    version: str = "2026.2"
     base: int = 5
     jitter: float = 2.0
     total_weight: float = 2.0
+    least_weight: float = 0.2
+    late_share: float = 0.01
+    """Of all records, those expected to arrive after a first release; it only sets weights."""
+
     time_limit: float = 120.0
     mip_rel_gap: float = 0.002
     memory_penalty: float = 50.0

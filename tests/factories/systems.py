@@ -1,6 +1,7 @@
 """Linked cell systems: invented populations of a country's size, and tiny ones for Hypothesis."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from analytics import catalogue
 from analytics.catalogue import Code, Dimension, Layout
+from analytics.disclosure.policy import Policy
+from analytics.disclosure.rounding import Rounded, hex16, protect
 from analytics.disclosure.system import System, build
 from analytics.tabulation import Cube, tabulate
 
@@ -79,6 +82,38 @@ def linked(frame: pd.DataFrame, tables: Sequence[Layout] = TABLES) -> System:
     """The system of some tables over these people."""
     cubes = [tabulate(frame, table.dimensions, universe="people") for table in tables]
     return build({"people": cubes}, tables, DIMENSIONS)
+
+
+@dataclass(frozen=True)
+class Vintages:
+    """Two vintages of one country, each with its protected values; the second remembers."""
+
+    first: System
+    second: System
+    before: Rounded
+    after: Rounded
+
+    @property
+    def kept(self) -> float:
+        """The share of the cells with people and the same records that keep their value."""
+        same = (self.first.hashes == self.second.hashes) & (self.first.counts > 0)
+        return float((self.before.values == self.after.values)[same].mean())
+
+
+def remembered(system: System, values: np.ndarray) -> dict[str, int]:
+    """What the registry would remember of a release: values by set hash."""
+    return {hex16(each): int(value) for each, value in zip(system.hashes, values, strict=True)}
+
+
+def vintages(seed: int, policy: Policy) -> Vintages:
+    """A country, protected before and after 1 % of its records came late."""
+    people = population(seed)
+    first, second = linked(people), linked(later(people, seed))
+    before = protect(first, key=KEY, policy=policy)
+    memory = remembered(first, before.values)
+    return Vintages(
+        first, second, before, protect(second, key=KEY, policy=policy, remembered=memory)
+    )
 
 
 @st.composite

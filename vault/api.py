@@ -9,7 +9,7 @@ from vault.codes import WrongCode, format_code, parse_code
 from vault.context import Context, Purpose
 from vault.correction import CorrectionReason, add_alias, correct
 from vault.custody import lock, make_keys, unlock
-from vault.duplicates import Duplicate
+from vault.duplicates import Duplicate, candidates
 from vault.identities import BirthQuality, Identity, IdentityUnusable
 from vault.invented import invent_identity, is_invented_national_id
 from vault.keys import Locked, is_locked
@@ -54,6 +54,7 @@ __all__ = [
     "WrongCode",
     "add_alias",
     "attach",
+    "candidates",
     "contacts",
     "correct",
     "find",

@@ -4,13 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.db import transaction
+
+from kernel.audit import Event
 from kernel.demographics import Sex
-from vault.context import Context
-from vault.identities import Identity
+from kernel.models.audit_events import AuditAction
+from kernel.permissions import Permission, require
+from vault.context import Context, note
+from vault.identities import Identity, tidy
 from vault.index import Key, keys_of, name_keys
-from vault.keys import Keyring
+from vault.keys import Keyring, keyring
 from vault.models import BlindIndex, IndexKind, Pseudonym, PseudonymState
 
 
@@ -27,6 +32,26 @@ class Duplicate:
     patient_uid: UUID
     code: str
     band: Band
+
+
+def candidates(ctx: Context, *, identity: Identity) -> tuple[Duplicate, ...]:
+    """Who of this organisation may be the person about to be registered; nothing is stored.
+
+    Raises:
+        NotPermitted: the caller may not register here.
+        Locked: the vault is locked.
+        IdentityUnusable: there is no name, or a text is too long.
+    """
+    require(ctx.by, Permission.IDENTITY_REGISTER, at=ctx.organisation)
+    ring, nobody = keyring(), uuid4()
+    with transaction.atomic(using="vault"):
+        found = of(ctx, ring, {nobody: tidy(identity)})[nobody]
+        note(
+            ctx, Event.PERSON_SEARCHED, action=AuditAction.SEARCH,
+            patients=[each.patient_uid for each in found], fields=["candidates"],
+            hits=len(found), outcome="CANDIDATES",
+        ).save(force_insert=True)  # fmt: skip
+    return found
 
 
 def of(

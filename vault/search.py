@@ -143,7 +143,7 @@ def _limit(ctx: Context, now: datetime) -> TooManySearches | None:
     """Count the searches that were answered, at whatever organisation."""
     answered = VaultAuditEvent.objects.filter(
         actor_uid=ctx.by.uid, event=Event.PERSON_SEARCHED
-    ).exclude(outcome=LIMITED)
+    ).exclude(outcome__in=(LIMITED, "CANDIDATES"))
     for span, most in LIMITS:
         if answered.filter(at__gt=now - span).count() >= most:
             return TooManySearches(_("You have searched very often. Wait, or ask your manager."))

@@ -85,6 +85,34 @@ def register_patient(
     return Registered(patient=patient, duplicates=answer.duplicates)
 
 
+def candidates(
+    *, organisation: Organisation, identity: vault.Identity, key: UUID, by: User
+) -> tuple[vault.Duplicate, ...]:
+    """Who may be the person about to be registered; a record that was merged leads to the kept one.
+
+    A form that comes a second time, with the `key` of a registration that is done, has none.
+
+    Raises:
+        NotPermitted, vault.Locked, vault.IdentityUnusable.
+    """
+    require(by, Permission.PATIENT_REGISTER, at=organisation)
+    if Registration.objects.filter(key=key, patient__isnull=False).exists():
+        return ()
+    ctx = _context(organisation, vault.Purpose.REGISTER, by)
+    found = vault.candidates(ctx, identity=identity)
+    kept = {
+        given_up: (uid, code)
+        for given_up, uid, code in Patient.objects.filter(
+            uid__in=[each.patient_uid for each in found], merged_into__isnull=False
+        ).values_list("uid", "merged_into__uid", "merged_into__code")
+    }
+    resolved: dict[UUID, vault.Duplicate] = {}
+    for each in found:
+        uid, code = kept.get(each.patient_uid, (each.patient_uid, each.code))
+        resolved.setdefault(uid, vault.Duplicate(uid, code, each.band))
+    return tuple(resolved.values())
+
+
 def name_patient(
     *,
     patient: Patient,

@@ -39,18 +39,26 @@ class Register(Act):
         return super().get_form_kwargs() | {"organisations": found}
 
     def form_valid(self, form: forms.Register) -> HttpResponse:
-        """Register; when others look alike, show their codes before going on."""
+        """Register; when others look alike, show their codes first and store nothing yet."""
         try:
+            self.candidates = self._look_alike(form)
+            if self.candidates:
+                return self.form_invalid(form)
             registered = self.perform(form)
         except Refused as refusal:
             self.refuse(form, refusal)
             return self.form_invalid(form)
-        if not registered.duplicates:
-            return redirect("work:refer", registered.patient.uid)
-        context = {"patient": registered.patient, "duplicates": registered.duplicates}
-        return self.response_class(
-            self.request, "clinics/patients/duplicates.html", context, using=self.template_engine
-        )
+        return redirect("work:refer", registered.patient.uid)
+
+    def _look_alike(self, form: forms.Register) -> tuple[Any, ...]:
+        """Who may be the same person, unless somebody looked already and said it is another."""
+        identity = form.arguments()["identity"]
+        if identity is None or self.request.POST.get("somebody_new"):
+            return ()
+        return patients.candidates(
+            organisation=form.cleaned_data["organisation"], identity=identity,
+            key=form.cleaned_data["key"], by=self.request.user,
+        )  # fmt: skip
 
     def perform(self, form: forms.Register) -> Any:
         """Register the patient."""
@@ -63,7 +71,10 @@ class Register(Act):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether names are locked."""
         return super().get_context_data(
-            locked=names_are_locked(), organisation=workplace(viewer=self.request.user), **kwargs
+            candidates=getattr(self, "candidates", ()),
+            locked=names_are_locked(),
+            organisation=workplace(viewer=self.request.user),
+            **kwargs,
         )
 
 

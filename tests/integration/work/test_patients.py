@@ -157,13 +157,30 @@ def test_what_cannot_be_registered_is_said_and_kept(fields, said, door, room):
     assert Patient.objects.count() == 1
 
 
-def test_possible_duplicates_are_shown_by_code(door, room, named):
-    page = register(door, room, **PERSON, key="11111111-1111-4111-8111-111111111111")
+def test_who_may_be_the_same_is_shown_by_code_before_anything_is_stored(door, room, named):
+    before = Patient.objects.count()
+
+    page = register(door, room, **PERSON, key=str(uuid4()))
 
     said = page.content.decode()
     assert "Is this person known already?" in said
     assert str(named.uid) in said
-    assert "Сынакова" not in said
+    assert Patient.objects.count() == before
+
+
+def test_somebody_new_is_registered_all_the_same(door, room, named):
+    before = Patient.objects.count()
+
+    response = register(door, room, **PERSON, key=str(uuid4()), somebody_new="1")
+
+    assert response.status_code == 302
+    assert Patient.objects.count() == before + 1
+
+
+def test_a_second_tap_on_a_name_is_not_taken_for_somebody_else(door, room):
+    first, second = (register(door, room, **PERSON, key=str(room.patient.uid)) for _ in range(2))
+
+    assert (first.status_code, first["Location"]) == (302, second["Location"])
 
 
 def test_a_person_is_found_with_a_reason_and_shown_masked(door, room, named):

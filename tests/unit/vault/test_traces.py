@@ -45,6 +45,7 @@ def everything(ctx, aliya) -> list[tuple[str, Callable[[], object]]]:
         ("attach", lambda: api.attach(ctx, patient_uid=nameless, identity=aliya)),
         ("find", lambda: api.find(ctx, query=api.Query(national_id=aliya.national_id))),
         ("labels", lambda: api.labels(ctx, patient_uids=[named])),
+        ("candidates", lambda: api.candidates(ctx, identity=aliya)),
         ("mentions", lambda: api.mentions(ctx, patient_uid=named, text="Алия Ахметова пришла")),
         ("contacts", lambda: api.contacts(ctx, patient_uid=named)),
         ("correct", lambda: api.correct(

@@ -31,6 +31,10 @@ class ClinicsConfig(AppConfig):
             door="work", label=_("Find"), url_name="work:find", icon="search", order=40,
             permission=Permission.IDENTITY_FIND,
         )  # fmt: skip
+        rail.add(
+            door="work", label=_("Measures"), url_name="work:measure-texts", icon="document",
+            order=80, permission=Permission.CLINIC_CONFIGURE,
+        )  # fmt: skip
 
 
 PATIENT_VIEWS = (
@@ -38,4 +42,6 @@ PATIENT_VIEWS = (
     "work:test", "work:waiting", "work:assess", "work:admit", "work:decline", "work:interrupt",
     "work:resume", "work:discharge", "work:follow-up", "work:close", "work:demand",
     "work:log-contact", "work:give", "work:record-test",
+    "work:measures", "work:measure", "work:measure-correct", "work:measure-void", "work:plan",
+    "work:plan-make", "work:plan-review", "work:plan-print",
 )  # fmt: skip

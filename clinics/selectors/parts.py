@@ -32,6 +32,8 @@ class Tab:
 
 PARTS: tuple[Part, ...] = (
     Part("record", _("Record"), "work:patient"),
+    Part("plan", _("Plan"), "work:plan"),
+    Part("measures", _("Measures"), "work:measures"),
 )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ class DrugTests(EntryList):
     title, fields, page = _("Drug tests"), ("drug_tests",), drug_tests_page
 
 
-PARTS = {"contact": "contacts", "dose": "doses", "test": "drug_tests"}
+PARTS = {"contact": "contacts", "dose": "doses", "test": "drug_tests", "measure": "measures"}
 """The part of the record that an entry belongs to, as the trace of reading names it."""
 
 

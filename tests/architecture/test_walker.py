@@ -23,6 +23,8 @@ from tests.factories.kernel import (
     clinician,
     ministry,
 )
+from tests.factories.measures import measure_in
+from tests.factories.plans import plan_in
 from tests.factories.work import Room, make_room
 
 
@@ -50,6 +52,8 @@ class Example:
     of: Callable[[Room], object] | None = None
     file: str = ""
     """The end of a file's name, where the address names one."""
+    more: tuple[tuple[str, str], ...] = ()
+    """What else the address names."""
 
     def address(self, name: str, room: Room) -> str:
         """The address of this example in a clinic's room."""
@@ -57,15 +61,15 @@ class Example:
             return reverse(f"work:{name}")
         found = self.of(room)
         named = {"name": f"{found.vintage.label}{self.file}"} if self.file else {}
-        return reverse(f"work:{name}", kwargs={self.argument: found.uid} | named)
+        return reverse(f"work:{name}", kwargs={self.argument: found.uid} | named | dict(self.more))
 
 
 def of_patient() -> Example:
     return Example(argument="patient", of=lambda room: room.patient)
 
 
-def of_episode() -> Example:
-    return Example(argument="episode", of=lambda room: room.episode)
+def of_episode(*more: tuple[str, str]) -> Example:
+    return Example(argument="episode", of=lambda room: room.episode, more=more)
 
 
 def managed(of: Callable[[Room], object]) -> Example:
@@ -78,7 +82,7 @@ def of_release(file: str = "") -> Example:
 
 EXAMPLES: dict[str, Example] = {
     "components": Example(),
-    "waiting-list": Example(), "triage": of_episode(),
+    "waiting-list": Example(), "triage": of_episode(), "reopen": of_episode(),
     "admission": of_patient(),
     "home": Example(), "caseload": Example(), "find": Example(), "register": Example(),
     **dict.fromkeys(
@@ -94,6 +98,16 @@ EXAMPLES: dict[str, Example] = {
     ),
     **dict.fromkeys(("dose-correct", "dose-void"), Example(CARE, "entry", lambda room: room.dose)),
     **dict.fromkeys(("test-correct", "test-void"), Example(CARE, "entry", lambda room: room.test)),
+    **dict.fromkeys(("measures", "plan"), of_patient()),
+    **dict.fromkeys(("measure", "measure-score"), of_episode(("instrument", "PHQ-9"))),
+    **dict.fromkeys(
+        ("measure-correct", "measure-void"),
+        Example(CARE, "entry", lambda room: measure_in(room.episode)),
+    ),
+    "measure-texts": Example(LEADS), "plan-make": of_episode(),
+    **dict.fromkeys(
+        ("plan-review", "plan-print"), Example(CARE, "entry", lambda room: plan_in(room.episode))
+    ),
     "people": Example(MANAGES), "person-invite": Example(MANAGES),
     **dict.fromkeys(
         ("person", "person-withdraw", "person-link", "person-retire", "person-second-factor"),

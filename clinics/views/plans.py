@@ -1,0 +1,156 @@
+"""The treatment plan: reading, making, reviewing, printing."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from clinics.actions import plans, records
+from clinics.forms import plans as forms
+from clinics.forms.fields import stored
+from clinics.instruments.schedule import months_later
+from clinics.policies import can, check_is_current
+from clinics.selectors.plans import (
+    care_staff,
+    goals_of,
+    plan_line,
+    plan_page,
+    printable_plans,
+    visible_plans,
+)
+from clinics.selectors.wording import person_text
+from clinics.views.base import Act, EpisodeAct, PartPage, PatientAct, find
+
+
+REVIEW_MONTHS = 3
+
+
+class Plan(PartPage):
+    """The plan that holds, and those before it."""
+
+    part, title, fields = "plan", _("Plan"), ("code", "plan")
+    template_name = "clinics/plans/page.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The plans of the episode that is shown."""
+        page = plan_page(
+            viewer=self.request.user, patient=self.patient, today=self.today,
+            episode_uid=self.request.GET.get("episode", ""),
+        )  # fmt: skip
+        return super().get_context_data(page=page, **kwargs)
+
+
+class Planning(Act):
+    """What making and reviewing a plan share."""
+
+    template_name = "clinics/plans/form.html"
+
+    def next_url(self, result: Any) -> str:
+        """The plan of this episode."""
+        return f"{reverse('work:plan', args=[self.patient.uid])}?episode={self.episode.uid}"
+
+    def back_url(self) -> str:
+        """The plan, as it is."""
+        return self.next_url(None)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who can be responsible."""
+        self.staff = care_staff(organisation=self.episode.organisation)
+        return super().get_form_kwargs() | {"staff": self.staff}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today; a review in three months; the person who writes is responsible."""
+        me: Any = self.request.user
+        return super().get_initial() | {
+            "review_on": months_later(self.today, REVIEW_MONTHS),
+            "responsible": str(me.uid),
+        }
+
+
+class MakePlan(Planning, EpisodeAct):
+    """The first plan of an episode."""
+
+    form_class = forms.Plan
+    shows = (*EpisodeAct.shows, "plan")
+    title, verb, done = _("Make a plan"), _("Save plan"), _("Plan saved.")
+    lead = _("Goals in the patient's words. Two or three are enough.")
+
+    def perform(self, form: forms.Plan) -> Any:
+        """Write the plan."""
+        return plans.make_plan(
+            episode=self.episode, **form.arguments(), confirmed=self.confirmed(),
+            now=self.now, by=self.request.user,
+        )  # fmt: skip
+
+
+class ReviewPlan(Planning, PatientAct):
+    """A new plan in the place of the one that holds: how far each goal is, and what is next."""
+
+    form_class = forms.Review
+    shows = ("code", "plan")
+    title, verb, done = _("Review the plan"), _("Save review"), _("Review saved.")
+    lead = _("The plan before stays in the record.")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Load the plan that holds, and with it the patient."""
+        Act.setup(self, request, *args, **kwargs)
+        self.plan = find(visible_plans(viewer=request.user), request=request, uid=kwargs["entry"])
+        if not can(check_is_current, self.plan):
+            raise Http404
+        self.episode, self.patient = self.plan.episode, self.plan.episode.patient
+        self.goals = list(goals_of(self.plan))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """How many goals are carried over."""
+        return super().get_form_kwargs() | {"carried": len(self.goals)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The goals as they are, and who is responsible."""
+        initial = super().get_initial() | {"responsible": str(self.plan.responsible.uid)}
+        for name in ("participated", "agreed"):
+            initial[name] = stored(getattr(self.plan, name), getattr(self.plan, f"{name}_null"))
+        for number, goal in enumerate(self.goals, start=1):
+            initial |= {
+                f"problem_{number}": goal.problem,
+                f"goal_{number}": goal.goal,
+                f"action_{number}": goal.action,
+                f"who_{number}": str(goal.responsible.uid) if goal.responsible else "",
+                f"by_{number}": goal.due_on,
+                f"progress_{number}": goal.progress,
+            }
+        return initial
+
+    def perform(self, form: forms.Review) -> Any:
+        """Write the review."""
+        return plans.review_plan(
+            plan=self.plan, **form.arguments(), confirmed=self.confirmed(),
+            now=self.now, by=self.request.user,
+        )  # fmt: skip
+
+
+class PrintPlan(TemplateView):
+    """A plan on one sheet of paper, with a line for two signatures."""
+
+    template_name = "clinics/plans/print.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Load the plan."""
+        super().setup(request, *args, **kwargs)
+        found = printable_plans(viewer=request.user)
+        self.plan = find(found, request=request, uid=kwargs["entry"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The plan in words; showing it is reading the record."""
+        patient = self.plan.episode.patient
+        records.open_record(patient=patient, by=self.request.user, fields=("code", "plan"))
+        return super().get_context_data(
+            plan=plan_line(self.plan, list(goals_of(self.plan))),
+            code=patient.code,
+            patient_uid=patient.uid,
+            organisation=patient.organisation.name,
+            site=self.plan.episode.site.name,
+            person=person_text(patient, today=self.plan.on),
+            **kwargs,
+        )

@@ -31,6 +31,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.INTERRUPTED, S.IN_TREATMENT, "return within 6 months"),
     Transition(S.IN_TREATMENT, S.DISCHARGED, "reason and date"),
     Transition(S.INTERRUPTED, S.DISCHARGED, "reason and date"),
+    # Section 9.2 draws no way back from a discharge, but rule V53 says what one demands.
+    Transition(
+        S.DISCHARGED,
+        S.IN_TREATMENT,
+        "discharged by mistake within 30 days; treatment had begun; reason; two persons (V53)",
+    ),
     Transition(S.DISCHARGED, S.FOLLOW_UP, "follow-up contact agreed"),
     Transition(S.FOLLOW_UP, S.CLOSED, "window ended, lost, died or came back"),
     *(

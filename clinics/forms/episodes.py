@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinics.forms.fields import MoveForm, choice, coded, day
 from clinics.vocabulary import (
     CloseReason,
+    CorrectionReason,
     DischargeReason,
     InterruptReason,
     Medicine,
@@ -67,17 +69,51 @@ class Resume(MoveForm):
     on = day(_("Returned on"))
 
 
+ASKED_AGAIN = [("3", _("In 3 months")), ("6", _("In 6 months")), ("12", _("In 12 months"))]
+
+
+def months() -> forms.TypedMultipleChoiceField:
+    """When the patient agreed to be asked how things go; each makes an appointment."""
+    return forms.TypedMultipleChoiceField(
+        label=_("Ask again"), choices=ASKED_AGAIN, coerce=int, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("As agreed with the patient. Each makes an appointment."),
+    )  # fmt: skip
+
+
 class Discharge(MoveForm):
-    """Treatment ends."""
+    """Treatment ends: how, what was agreed, and when to ask how things go."""
 
     on = day(_("Discharged on"))
     reason = choice(_("How it ended"), DischargeReason)
+    agreed = forms.CharField(
+        label=_("What was agreed"), required=False, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only when the patient was there: it is kept as the note of a review. No "
+                    "names."),
+    )  # fmt: skip
+    months = months()
 
 
 class FollowUp(MoveForm):
     """The patient agreed to be asked how things go."""
 
     on = day(_("Agreed on"))
+    months = months()
+
+
+class Reopen(MoveForm):
+    """A discharge was a mistake: why, and a second person who signs."""
+
+    reason = choice(_("Why it is taken back"), CorrectionReason)
+    second_username = forms.CharField(
+        label=_("Second person's user name"), max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    second_password = forms.CharField(
+        label=_("Second person's password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class Close(MoveForm):

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from clinics.actions import episodes
+from clinics.actions import discharges, episodes, reopening
 from clinics.forms import episodes as forms
 from clinics.views.base import EpisodeAct
+from kernel.second_person import second_person
 
 
 class Move(EpisodeAct):
@@ -75,14 +76,14 @@ class Resume(Move):
 class Discharge(Move):
     """Treatment ends."""
 
-    form_class, action = forms.Discharge, episodes.discharge
+    form_class, action = forms.Discharge, discharges.discharge_with_plan
     title, verb, done = _("Discharge"), _("Discharge"), _("Discharged.")
 
 
 class FollowUp(Move):
     """Follow-up is agreed."""
 
-    form_class, action = forms.FollowUp, episodes.follow_up
+    form_class, action = forms.FollowUp, discharges.agree_follow_up
     title, verb, done = _("Follow-up"), _("Record follow-up"), _("Follow-up agreed.")
 
 
@@ -91,3 +92,26 @@ class Close(Move):
 
     form_class, action = forms.Close, episodes.close
     title, verb, done = _("Close the episode"), _("Close"), _("Episode closed.")
+
+
+class Reopen(EpisodeAct):
+    """A discharge was a mistake; two people take it back."""
+
+    form_class = forms.Reopen
+    template_name = "clinics/episodes/move.html"
+    title, verb, done = (
+        _("Take back a discharge"),
+        _("Take back"),
+        _("The discharge is taken back."),
+    )
+    lead = _("Within 30 days, and only for a mistake. Who comes back later is admitted again. A "
+             "year that was reported already is counted anew in the next report.")  # fmt: skip
+
+    def perform(self, form: forms.Reopen) -> Any:
+        """Take it back, with the second person's signature."""
+        arguments = form.arguments()
+        signature = {name: arguments.pop(f"second_{name}") for name in ("username", "password")}
+        who = second_person(self.request, **signature, first=self.request.user)
+        return reopening.reopen(
+            episode=self.episode, **arguments, seconded_by=who, now=self.now, by=self.request.user
+        )

@@ -28,6 +28,14 @@ class ClinicsConfig(AppConfig):
             permission=Permission.PATIENT_REGISTER,
         )  # fmt: skip
         rail.add(
+            door="work", label=_("Merges"), url_name="work:merges", icon="people", order=60,
+            permission=Permission.PATIENT_MERGE, covers=("work:merge-",),
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Stock"), url_name="work:stock", icon="box", order=35,
+            permission=Permission.STOCK_READ, covers=STOCK_VIEWS,
+        )  # fmt: skip
+        rail.add(
             door="work", label=_("Find"), url_name="work:find", icon="search", order=40,
             permission=Permission.IDENTITY_FIND,
         )  # fmt: skip
@@ -44,4 +52,9 @@ PATIENT_VIEWS = (
     "work:log-contact", "work:give", "work:record-test",
     "work:measures", "work:measure", "work:measure-correct", "work:measure-void", "work:plan",
     "work:plan-make", "work:plan-review", "work:plan-print",
+)  # fmt: skip
+STOCK_VIEWS = (
+    "work:stock-at", "work:stock-day", "work:stock-receive", "work:stock-close",
+    "work:stock-spill", "work:stock-return", "work:stock-destroy", "work:stock-send",
+    "work:stock-reverse",
 )  # fmt: skip

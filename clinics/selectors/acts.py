@@ -21,11 +21,15 @@ MOVES: dict[str, EpisodeState] = {
     "follow_up": EpisodeState.FOLLOW_UP,
     "close": EpisodeState.CLOSED,
 }
+FURTHER = ("resume", "reopen", "triage", "transfer")
+"""Acts that stand beside the steps, and are no step of their own in the state machine."""
 PATIENT_ACTS = {
     "refer": Permission.EPISODE_WRITE,
     "name": Permission.IDENTITY_REGISTER,
     "label": Permission.IDENTITY_LABEL,
     "contacts": Permission.IDENTITY_CONTACTS,
+    "rename": Permission.IDENTITY_CORRECT,
+    "merge": Permission.PATIENT_MERGE,
     "consent": Permission.EPISODE_WRITE,
     "correct": Permission.RECORD_CORRECT,
     "void": Permission.RECORD_VOID,
@@ -57,6 +61,9 @@ def episode_acts(*, viewer: User, episode: Episode) -> dict[str, bool]:
     moves = {act: may_write and states.may_follow(state, target) for act, target in MOVES.items()}
     return moves | {
         "resume": may_write and state is EpisodeState.INTERRUPTED,
+        "reopen": may_write and state is EpisodeState.DISCHARGED,
+        "triage": may_write and state in states.BEFORE_ADMISSION,
+        "transfer": _may(viewer, Permission.PATIENT_TRANSFER, at) and state in IN_CARE,
         "demand": may_write and is_written_to,
         "contact": _may(viewer, Permission.CONTACT_WRITE, at) and is_written_to,
         "dose": _may(viewer, Permission.DOSE_GIVE, at) and state in IN_CARE,
@@ -66,7 +73,7 @@ def episode_acts(*, viewer: User, episode: Episode) -> dict[str, bool]:
 
 def other_moves(acts: dict[str, bool], *, beside: str) -> frozenset[str]:
     """The permitted steps of an episode, without the one that stands out already."""
-    return frozenset(act for act in (*MOVES, "resume") if acts[act] and act != beside)
+    return frozenset(act for act in (*MOVES, *FURTHER) if acts[act] and act != beside)
 
 
 def next_act(*, episode: Episode, acts: dict[str, bool], is_dosed: bool) -> str:

@@ -20,6 +20,7 @@ Locked = vault.Locked
 BirthQuality = vault.BirthQuality
 Identity = vault.Identity
 REVEAL_PURPOSES = (Purpose.DESK_CHECK, Purpose.CALL, Purpose.REFERRAL_LETTER, Purpose.EMERGENCY)
+CORRECTION_REASONS = [(reason.value, reason.label) for reason in vault.CorrectionReason]
 FIND_PURPOSES = (Purpose.CARE, Purpose.DESK_CHECK, Purpose.CALL, Purpose.EMERGENCY)
 
 
@@ -67,10 +68,21 @@ def find_people(
     )
     context = vault.Context(by=viewer, organisation=organisation, purpose=Purpose(purpose))
     hits = vault.find(context, query=query)
-    return [
-        Hit(hit.patient_uid, vault.format_code(hit.code), hit.masked_name, hit.birth_year)
-        for hit in hits
-    ]
+    kept = _merged([hit.patient_uid for hit in hits])
+    found: dict[UUID, Hit] = {}
+    for hit in hits:
+        uid, code = kept.get(hit.patient_uid, (hit.patient_uid, hit.code))
+        found.setdefault(uid, Hit(uid, vault.format_code(code), hit.masked_name, hit.birth_year))
+    return list(found.values())
+
+
+def _merged(uids: list[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """Records that were given up, each with uid and code of the one that was kept."""
+    rows = Patient.objects.filter(uid__in=uids, merged_into__isnull=False)
+    return {
+        uid: (kept, code)
+        for uid, kept, code in rows.values_list("uid", "merged_into__uid", "merged_into__code")
+    }
 
 
 def reveal(*, viewer: User, patient: Patient, purpose: str) -> list[Fact]:

@@ -107,6 +107,8 @@ class PatientPage:
     episodes: list[EpisodeLine]
     episode: EpisodePart | None
     has_open: bool = field(default=False)
+    merged_uid: UUID | None = None
+    merged_code: str = ""
 
 
 def patient_page(
@@ -145,6 +147,8 @@ def patient_page(
         ],
         episode=part,
         has_open=any(episode.ended_on is None for episode in episodes),
+        merged_uid=patient.merged_into.uid if patient.merged_into else None,
+        merged_code=format_code(patient.merged_into.code) if patient.merged_into else "",
     )
 
 

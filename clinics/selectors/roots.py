@@ -16,7 +16,9 @@ Row = TypeVar("Row", Contact, Dose, DrugTest)
 def visible_patients(*, viewer: User) -> QuerySet[Patient]:
     """Every patient whose record the viewer may read."""
     organisations = organisations_where(viewer, Permission.RECORD_READ)
-    return Patient.objects.filter(organisation__in=organisations).select_related("organisation")
+    return Patient.objects.filter(organisation__in=organisations).select_related(
+        "organisation", "merged_into"
+    )
 
 
 def visible_episodes(*, viewer: User) -> QuerySet[Episode]:

@@ -1,11 +1,13 @@
 """The clinician's screens at the work door, under its namespace; one module for each room."""
 
-from clinics.urls import measures, pathway, plans, record
+from clinics.urls import measures, merging, pathway, plans, record, stock
 
 
 urlpatterns = [
     *record.urlpatterns,
     *pathway.urlpatterns,
     *measures.urlpatterns,
+    *merging.urlpatterns,
     *plans.urlpatterns,
+    *stock.urlpatterns,
 ]

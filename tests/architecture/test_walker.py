@@ -22,15 +22,19 @@ from tests.factories.kernel import (
     clinic_manager,
     clinician,
     ministry,
+    nurse,
 )
 from tests.factories.measures import measure_in
+from tests.factories.merging import merge_in
 from tests.factories.plans import plan_in
+from tests.factories.stock import batch_in, entry_in
 from tests.factories.work import Room, make_room
 
 
 pytestmark = pytest.mark.django_db
 
 CARE, MANAGES, AUDITS, LEADS = "clinician", "administrator", "auditor", "manager"
+KEEPS = "nurse"
 
 
 @dataclass
@@ -86,7 +90,9 @@ EXAMPLES: dict[str, Example] = {
     "admission": of_patient(),
     "home": Example(), "caseload": Example(), "find": Example(), "register": Example(),
     **dict.fromkeys(
-        ("patient", "name", "consent", "refer", "contacts", "doses", "tests"), of_patient()
+        ("patient", "name", "consent", "refer", "contacts", "doses", "tests", "merge",
+         "name-change", "name-former"),
+        of_patient(),
     ),
     **dict.fromkeys(
         ("waiting", "assess", "admit", "decline", "interrupt", "resume", "discharge", "follow-up",
@@ -108,6 +114,17 @@ EXAMPLES: dict[str, Example] = {
     **dict.fromkeys(
         ("plan-review", "plan-print"), Example(CARE, "entry", lambda room: plan_in(room.episode))
     ),
+    "stock": Example(KEEPS),
+    **dict.fromkeys(
+        ("stock-at", "stock-day", "stock-balance", "stock-receive", "stock-close"),
+        Example(KEEPS, "site", lambda room: room.site),
+    ),
+    **dict.fromkeys(
+        ("stock-spill", "stock-return", "stock-destroy", "stock-send"),
+        Example(KEEPS, "batch", lambda room: batch_in(room.site)),
+    ),
+    "stock-reverse": Example(KEEPS, "entry", lambda room: entry_in(room.site)),
+    "merges": Example(), "merge-decide": Example(LEADS, "merge", merge_in),
     "people": Example(MANAGES), "person-invite": Example(MANAGES),
     **dict.fromkeys(
         ("person", "person-withdraw", "person-link", "person-retire", "person-second-factor"),
@@ -157,6 +174,7 @@ def people_of(room: Room, above: Organisation) -> dict[str, User]:
     return {
         CARE: room.clinician,
         LEADS: clinic_manager(at=room.organisation),
+        KEEPS: nurse(at=room.organisation),
         MANAGES: administrator(at=above),
         AUDITS: auditor(at=above),
     }

@@ -15,7 +15,7 @@ from clinics.vocabulary import CONSUMED, Analyte, DoseUnit, Finding
 
 SCOPE = """
 o.kind = 'CLINIC' AND o.country = %(country)s AND e.state <> 'VOIDED'
-AND e.referred_on <= %(cut_on)s
+AND NOT p.is_example AND e.referred_on <= %(cut_on)s
 AND e.patient_id IN (
     SELECT near.patient_id FROM clinics_episode AS near
     WHERE near.state <> 'VOIDED'

@@ -222,6 +222,13 @@ def test_voided_and_corrected_rows_are_left_out(home):
     assert (read(DOSES), read(TESTS)) == ([], [])
 
 
+def test_who_was_made_up_for_a_demonstration_is_not_told(home):
+    example = episode(home, patient=PatientFactory(organisation=home, is_example=True))
+    DoseFactory(episode=example, on=date(2023, 4, 1))
+
+    assert (read(EPISODES), read(DOSES)) == ([], [])
+
+
 def test_other_countries_and_organisations_that_are_no_clinics_are_left_out(home):
     for organisation in (clinic(country="KZ"), ngo(country="KG"), home):
         kept = episode(organisation)

@@ -61,10 +61,13 @@ def consented(
     purpose: str,
     text_version: str,
     given_on: date,
+    is_further: bool = False,
     now: datetime,
     by: User,
 ) -> Consent:
     """The consent of a locked patient, as a part of an act that asked for the permission.
+
+    `is_further`: another one for the same purpose may hold, such as for another organisation.
 
     Raises:
         ConsentHolds, RuleBroken, ValueError.
@@ -72,7 +75,7 @@ def consented(
     held = Consent.objects.filter(
         patient=patient, purpose=purpose, text_version=text_version, withdrawn_on__isnull=True
     )
-    if held.exists():
+    if not is_further and held.exists():
         raise ConsentHolds(_("This consent is recorded already."))
     check((FUTURE, BEFORE_BIRTH), _row(patient, on=given_on, now=now))
     consent = Consent(

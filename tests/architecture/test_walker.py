@@ -15,6 +15,8 @@ from kernel.audit import Event
 from kernel.models import Organisation, User
 from kernel.models.audit_events import AuditAction, AuditEvent
 from tests.factories.analytics import CompilationFactory, shell_of
+from tests.factories.appointments import appointment_in, group_in
+from tests.factories.clinics import EpisodeFactory
 from tests.factories.kernel import (
     administrator,
     auditor,
@@ -26,6 +28,7 @@ from tests.factories.kernel import (
 )
 from tests.factories.measures import measure_in
 from tests.factories.merging import merge_in
+from tests.factories.pathways import TransferFactory
 from tests.factories.plans import plan_in
 from tests.factories.stock import batch_in, entry_in
 from tests.factories.work import Room, make_room
@@ -34,7 +37,11 @@ from tests.factories.work import Room, make_room
 pytestmark = pytest.mark.django_db
 
 CARE, MANAGES, AUDITS, LEADS = "clinician", "administrator", "auditor", "manager"
+TAKES = "clinician who takes patients"
+"""Of patients of another clinic: nobody here has a record of theirs yet."""
 KEEPS = "nurse"
+GATHERS = "gatherer"
+"""Leads a group: opening it lists its members, which is another trace than reading a record."""
 
 
 @dataclass
@@ -86,6 +93,25 @@ def of_release(file: str = "") -> Example:
 
 EXAMPLES: dict[str, Example] = {
     "components": Example(),
+    **dict.fromkeys(
+        ("today", "palette", "filters", "calendar", "groups", "group-make"), Example()
+    ),
+    "appointments": of_patient(), "make-appointment": of_episode(),
+    **dict.fromkeys(
+        ("appointment-keep", "appointment-miss", "appointment-move", "appointment-cancel",
+         "appointment-remind"),
+        Example(CARE, "appointment", appointment_in),
+    ),
+    **dict.fromkeys(("group", "group-session"), Example(GATHERS, "group", group_in)),
+    "transfers": Example(), "transfer-offer": of_episode(),
+    **dict.fromkeys(
+        ("transfer", "transfer-withdraw", "transfer-discharge"),
+        Example(CARE, "transfer", lambda room: room.transfer),
+    ),
+    **dict.fromkeys(
+        ("transfer-accept", "transfer-decline"),
+        Example(TAKES, "transfer", lambda room: room.incoming),
+    ),
     "waiting-list": Example(), "triage": of_episode(), "reopen": of_episode(),
     "admission": of_patient(),
     "home": Example(), "caseload": Example(), "find": Example(), "register": Example(),
@@ -166,6 +192,7 @@ def world() -> World:
         room.retired.retired_at = room.patient.registered_at
         room.retired.save()
         add_figures(room)
+        add_transfers(room)
     return World(ours, theirs, people_of(ours, here), people_of(theirs, there))
 
 
@@ -173,11 +200,20 @@ def people_of(room: Room, above: Organisation) -> dict[str, User]:
     """Whose work it is at a clinic, and at the ministry above it."""
     return {
         CARE: room.clinician,
+        GATHERS: room.clinician,
+        TAKES: room.clinician,
         LEADS: clinic_manager(at=room.organisation),
         KEEPS: nurse(at=room.organisation),
         MANAGES: administrator(at=above),
         AUDITS: auditor(at=above),
     }
+
+
+def add_transfers(room: Room) -> None:
+    """A patient sent to a third clinic, and one who comes from there."""
+    room.transfer = TransferFactory(episode=room.episode)
+    elsewhere = EpisodeFactory(patient__organisation=room.transfer.to_organisation)
+    room.incoming = TransferFactory(episode=elsewhere, to_organisation=room.organisation)
 
 
 def add_figures(room: Room) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from analytics.models import Compilation, Release
-from clinics.models import Contact, Dose, DrugTest, DrugTestResult, Episode, Patient
+from clinics.models import Contact, Dose, DrugTest, DrugTestResult, Episode, Patient, Transfer
 from clinics.vocabulary import DoseMode
 from kernel.models import Organisation, Site, User
 from tests.factories.clinics import (
@@ -43,6 +43,8 @@ class Room:
     test: DrugTest
     retired: User | None = None
     release: Release | None = None
+    transfer: Transfer | None = None
+    incoming: Transfer | None = None
     compilation: Compilation | None = None
 
 

@@ -19,6 +19,7 @@ from clinics.actions._locking import day_of
 from clinics.choices import StockAccount, StockKind
 from clinics.models import Dose, StockBatch, StockDay, StockEntry, StockLine
 from clinics.policies import SecondPersonNeeded
+from clinics.rules.stock import exact
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import Site, User
@@ -119,7 +120,7 @@ def available(batch: StockBatch, *, on: date) -> Decimal:
     )
     balance = lowest = batch.on_hand
     for day in later:
-        balance -= day["moved"]
+        balance -= exact(day["moved"])
         lowest = min(lowest, balance)
     return lowest
 
@@ -219,7 +220,8 @@ def already_posted(
         return None
     moved = entry.lines.filter(account=StockAccount.CABINET).aggregate(mg=Sum("mg"))["mg"]
     check_as_sent(
-        (entry.kind, entry.site_id, entry.reference, moved), (kind, site.pk, reference, mg)
+        (entry.kind, entry.site_id, entry.reference, exact(moved)),
+        (kind, site.pk, reference, exact(mg)),
     )
     return entry
 

@@ -5,9 +5,26 @@ from datetime import datetime
 from django.db import transaction
 
 from clinics import policies
-from clinics.actions import _entries, _steps
+from clinics.actions import _entries, _steps, stock
 from clinics.actions._locking import lock_episode
-from clinics.models import Contact, Dose, DrugTest, Intervention, Measure, TreatmentDemand
+from clinics.models import (
+    ChildrenSummary,
+    Contact,
+    Diagnosis,
+    Dose,
+    DrugTest,
+    InfectionCare,
+    InfectionTest,
+    Intervention,
+    Measure,
+    NaloxoneEvent,
+    Overdose,
+    Pregnancy,
+    SafeguardingConcern,
+    TreatmentDemand,
+    Vaccination,
+    ViolenceScreen,
+)
 from clinics.vocabulary import RecordState, VoidReason
 from kernel import audit
 from kernel.models import User
@@ -15,7 +32,11 @@ from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, require
 
 
-Voidable = Contact | Dose | DrugTest | TreatmentDemand | Intervention | Measure
+Voidable = (
+    Contact | Dose | DrugTest | TreatmentDemand | Intervention | Measure | InfectionTest
+    | InfectionCare | Vaccination | Pregnancy | ChildrenSummary | Overdose | NaloxoneEvent
+    | Diagnosis | ViolenceScreen | SafeguardingConcern
+)  # fmt: skip
 
 
 @transaction.atomic(durable=True)
@@ -37,6 +58,8 @@ def void(*, entry: Voidable, reason: str, now: datetime, by: User) -> Voidable:
         exclude=_entries.KNOWN_TO_EXIST, validate_unique=False, validate_constraints=False
     )
     row.save(update_fields=["state", "void_reason", "voided_at", "voided_by"])
+    if isinstance(row, Dose):
+        stock.reverse_for(dose=row, now=now, by=by)
     _steps.read_again(episode, now=now, by=by)
     _entries.note_entry(
         audit.Event.ENTRY_VOIDED, row, episode, by=by, action=AuditAction.VOID,

@@ -368,7 +368,8 @@ def redispense(
         return None
     on = _ledger.first_open(site.pk, min(new.on, day_of(now)))
     usable = [row for row in kept if batch is None or row.pk == batch.pk]
-    moves = _portions(new, usable, account, on=on)
+    used = {row.pk for row in locked} & _used(before)
+    moves = _portions(new, usable, account, on=on, used=used)
     kind = StockKind.SPILLAGE if account == StockAccount.WASTE else StockKind.DISPENSING
     return _ledger.post(kind, moves, site=site, on=on, dose=new, now=now, by=by)
 
@@ -384,13 +385,16 @@ def _wanted(site: Site, dose: Dose, before: StockEntry | None, batch: StockBatch
 
 
 def _portions(
-    dose: Dose, batches: list[StockBatch], account: StockAccount, *, on: date
+    dose: Dose, batches: list[StockBatch], account: StockAccount, *, on: date, used: set[int]
 ) -> list[Move]:
-    """How much of each batch a dose takes: the one that expires first is used up first."""
+    """How much of each batch a dose takes: the one that expires first is used up first.
+
+    A corrected dose came out of the batches that were `used` for it, whatever they are by now.
+    """
     open_part = dose.amount
     moves = []
-    for batch in sorted(batches, key=lambda row: (row.expires_on, row.pk)):
-        if batch.expires_on <= on or open_part <= 0:
+    for batch in sorted(batches, key=lambda row: (row.pk not in used, row.expires_on, row.pk)):
+        if (batch.expires_on <= on and batch.pk not in used) or open_part <= 0:
             continue
         strength = batch.mg_per_unit if dose.unit == DoseUnit.INJECTION else Decimal(1)
         mg = min(mg_of(open_part, strength), _ledger.available(batch, on=on))
@@ -400,6 +404,10 @@ def _portions(
     if open_part > 0:
         raise _ledger.too_little(dose.get_medicine_display())
     return moves
+
+
+def _used(entry: StockEntry | None) -> set[int]:
+    return set(entry.lines.values_list("batch", flat=True)) if entry is not None else set()
 
 
 def _is_kept(site: Site, medicine: str) -> bool:

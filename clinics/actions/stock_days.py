@@ -106,6 +106,19 @@ def close_day(
     return day
 
 
+def print_sheet(*, site: Site, on: date, by: User) -> None:
+    """Leave a trace of who printed the balance of a site, and of which day.
+
+    Raises:
+        NotPermitted: `by` reads no stock there.
+    """
+    require(by, Permission.STOCK_READ, at=site.organisation)
+    audit.record(
+        audit.Event.DOCUMENT_PRINTED, by=by, action=AuditAction.PRINT,
+        organisation=site.organisation, target=site, document="STOCK_BALANCE", on=on.isoformat(),
+    )  # fmt: skip
+
+
 def _same_count(
     site: Site, on: date, counts: Mapping[StockBatch, Decimal], *, by: User
 ) -> StockDay | None:

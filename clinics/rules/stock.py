@@ -15,6 +15,11 @@ CENT = Decimal("0.01")
 THOUSANDTH = Decimal("0.001")
 
 
+def exact(mg: Decimal | None) -> Decimal:
+    """A sum of amounts, to the hundredth of a mg: SQLite adds decimals as floating numbers."""
+    return (mg or Decimal(0)).quantize(CENT)
+
+
 def mg_of(units: Decimal, mg_per_unit: Decimal) -> Decimal:
     """An amount in mg, to the hundredth, from units of a product (ml, tablets, syringes)."""
     return (units * mg_per_unit).quantize(CENT)

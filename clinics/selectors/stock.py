@@ -1,6 +1,6 @@
 """The stock ledger as it is read: the cabinet, a day's movements, its balance, what was missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from clinics.choices import StockAccount, StockKind
 from clinics.models import StockBatch, StockCount, StockDay, StockEntry, StockLine
-from clinics.rules.stock import EXPIRES_SOON, units_of
+from clinics.rules.stock import EXPIRES_SOON, exact, is_discrepancy, units_of
 from clinics.selectors.paging import Page, page_of
 from kernel.models import Site, User
 from kernel.permissions import Permission, organisations_where
@@ -141,6 +141,11 @@ def movements(
     )
 
 
+def movement(entry: StockEntry) -> Movement:
+    """One entry as a line of the ledger."""
+    return _movement(entry, list(entry.lines.select_related("batch").order_by("pk")))
+
+
 def _movement(entry: StockEntry, lines: list[StockLine]) -> Movement:
     parts = [
         Part(
@@ -235,8 +240,8 @@ def balance(*, site: Site, on: date) -> Balance:
     )
     for each in sums:
         row, column = rows[each["batch"]], COLUMNS[each["what"]]
-        row.opening += each["before"] or 0
-        setattr(row, column, getattr(row, column) + (each["moved"] or 0))
+        row.opening += exact(each["before"])
+        setattr(row, column, getattr(row, column) + exact(each["moved"]))
     if closed is not None:
         for count in closed.counts.select_related("adjustment"):
             if count.batch_id in rows:
@@ -271,8 +276,45 @@ def expected_by_batch(*, batches: Iterable[StockBatch], on: date) -> dict[int, D
     found = {batch.pk: batch.on_hand for batch in batches}
     later = StockLine.objects.filter(batch__in=list(found), account=CABINET, entry__on__gt=on)
     for each in later.values("batch").annotate(moved=Sum("mg")):
-        found[each["batch"]] -= each["moved"]
+        found[each["batch"]] -= exact(each["moved"])
     return found
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """What was counted of one batch beside what the ledger says, in mg."""
+
+    batch: StockBatch
+    counted: Decimal
+    expected: Decimal
+    is_discrepancy: bool
+
+    @property
+    def difference(self) -> Decimal:
+        """More (above 0) or less than the ledger says."""
+        return self.counted - self.expected
+
+
+def compared(
+    *, batches: list[StockBatch], counts: Mapping[StockBatch, Decimal], on: date
+) -> list[CountLine]:
+    """The counted batches beside the ledger at the end of a day."""
+    expected = expected_by_batch(batches=batches, on=on)
+    return [
+        CountLine(
+            batch=batch,
+            counted=counts[batch],
+            expected=expected[batch.pk],
+            is_discrepancy=is_discrepancy(counts[batch], expected[batch.pk]),
+        )
+        for batch in batches
+        if batch in counts
+    ]
+
+
+def beside(on: date, days: int) -> date:
+    """A day some days later, or earlier below 0."""
+    return on + timedelta(days=days)
 
 
 def closed_until(*, site: Site) -> date | None:
@@ -290,6 +332,11 @@ class Incident:
     number: str
     mg: Decimal
     reason: str
+
+
+def recent_incidents(*, site: Site, today: date) -> list[Incident]:
+    """Differences found at the counts of the last weeks."""
+    return incidents(site=site, since=today - timedelta(days=INCIDENT_DAYS), until=today)
 
 
 def incidents(*, site: Site, since: date, until: date) -> list[Incident]:

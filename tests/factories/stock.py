@@ -6,9 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from clinics.actions.stock import receive
-from clinics.models import StockBatch
+from clinics.models import StockBatch, StockEntry
 from clinics.vocabulary import Medicine
 from kernel.models import Site, User
+from tests.factories.kernel import clinician, nurse
 
 
 MORNING = datetime(2026, 3, 16, 3, 0, tzinfo=UTC)
@@ -27,3 +28,17 @@ def stocked(*, site: Site, by: User, seconded_by: User, **fields: Any) -> StockB
     line = entry.lines.select_related("batch__site__organisation").first()
     assert line is not None
     return line.batch
+
+
+def batch_in(site: Site) -> StockBatch:
+    """A batch in the cabinet of a site; received by two people of its own when there is none."""
+    found = StockBatch.objects.filter(site=site).first()
+    if found is not None:
+        return found
+    at = site.organisation
+    return stocked(site=site, by=nurse(at=at), seconded_by=clinician(at=at))
+
+
+def entry_in(site: Site) -> StockEntry:
+    """The delivery of that batch."""
+    return StockEntry.objects.filter(lines__batch=batch_in(site))[0]

@@ -16,6 +16,18 @@ class ClinicsConfig(AppConfig):
         from ui import rail  # noqa: PLC0415 - as above
 
         rail.add(
+            door="work", label=_("Today"), url_name="work:today", icon="calendar", order=10,
+            permission=Permission.RECORD_READ,
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Calendar"), url_name="work:calendar", icon="clock", order=22,
+            permission=Permission.RECORD_READ, covers=("work:appointment-",),
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Groups"), url_name="work:groups", icon="chat", order=35,
+            permission=Permission.RECORD_READ, covers=("work:group",),
+        )  # fmt: skip
+        rail.add(
             door="work", label=_("Patients"), url_name="work:caseload", icon="people", order=20,
             permission=Permission.RECORD_READ, covers=PATIENT_VIEWS,
         )  # fmt: skip
@@ -49,7 +61,8 @@ PATIENT_VIEWS = (
     "work:patient", "work:name", "work:consent", "work:refer", "work:contact", "work:dose",
     "work:test", "work:waiting", "work:assess", "work:admit", "work:decline", "work:interrupt",
     "work:resume", "work:discharge", "work:follow-up", "work:close", "work:demand",
-    "work:log-contact", "work:give", "work:record-test",
+    "work:log-contact", "work:give", "work:record-test", "work:appointments",
+    "work:make-appointment",
     "work:measures", "work:measure", "work:measure-correct", "work:measure-void", "work:plan",
     "work:plan-make", "work:plan-review", "work:plan-print",
 )  # fmt: skip

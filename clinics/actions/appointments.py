@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -16,18 +17,13 @@ from clinics.actions.contacts import logged
 from clinics.choices import AppointmentState, Repeat
 from clinics.models import Appointment, Contact, Episode
 from clinics.rules import check
-from clinics.rules.appointments import BUSY, LONGEST_MINUTES, clashes, days_of_series
-from clinics.states import BEFORE_ADMISSION, OPEN
-from clinics.vocabulary import Attendance, ContactMode, EpisodeState
+from clinics.rules.appointments import BUSY, EXPECTED, LONGEST_MINUTES, clashes, days_of_series
+from clinics.vocabulary import Attendance, ContactMode
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import Site, User
 from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, has_permission, require
-
-
-MADE_FOR = frozenset({*BEFORE_ADMISSION, *OPEN, EpisodeState.DISCHARGED, EpisodeState.FOLLOW_UP})
-"""Somebody whose episode is over for good is referred again first."""
 
 
 class EpisodeOver(Refused):
@@ -254,7 +250,7 @@ def _answered(
     episode = lock_episode(appointment.episode_id)
     appointment = _again(appointment)
     began = timezone.localtime(appointment.starts_at)
-    whole = {
+    whole: dict[str, Any] = {
         "on": began.date(), "at": began.time().replace(second=0, microsecond=0),
         "kind": appointment.kind, "attendance_null": "", "absence_reason": "",
     } | values  # fmt: skip
@@ -319,13 +315,11 @@ def _check_episode(
     now: datetime,
     but: Appointment | None = None,
 ) -> None:
-    if episode.state not in MADE_FOR:
+    if episode.state not in EXPECTED:
         raise EpisodeOver(_("This episode is over. Refer the patient again first."))
     if day_of(min(starts)) < day_of(now):
         raise InThePast(_("Enter a day that is not past. What happened is logged as a contact."))
-    taken = Appointment.objects.filter(
-        episode=episode, state=AppointmentState.PLANNED, starts_at__in=starts
-    ).exclude(pk=but.pk if but else None)
+    taken = _planned(but).filter(episode=episode, starts_at__in=starts)
     first = taken.order_by("starts_at").values_list("starts_at", flat=True).first()
     if first:
         when = date_format(timezone.localtime(first), "j F, H:i")
@@ -355,14 +349,21 @@ def _check_free(
     if with_whom is None:
         return
     slack = timedelta(minutes=LONGEST_MINUTES)
-    taken = Appointment.objects.filter(
-        with_whom=with_whom, state=AppointmentState.PLANNED,
-        starts_at__gt=min(starts) - slack, starts_at__lt=max(starts) + slack,
-    ).exclude(pk=but.pk if but else None)  # fmt: skip
+    taken = _planned(but).filter(
+        with_whom=with_whom,
+        starts_at__gt=min(starts) - slack,
+        starts_at__lt=max(starts) + slack,
+    )
     found = clashes(
         ((moment_at, minutes) for moment_at in starts), taken.values_list("starts_at", "minutes")
     )
     check([BUSY], {"clashing": len(found)}, confirmed=confirmed)
+
+
+def _planned(but: Appointment | None) -> QuerySet[Appointment]:
+    """What is planned, beside the appointment that is about to be moved."""
+    planned = Appointment.objects.filter(state=AppointmentState.PLANNED)
+    return planned.exclude(pk=but.pk) if but else planned
 
 
 def _save(appointment: Appointment, *names: str) -> None:

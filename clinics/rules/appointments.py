@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.choices import Repeat
 from clinics.rules.base import Rule, Severity
+from clinics.vocabulary import EpisodeState as S
 
 
 MOST_AHEAD = 26
@@ -19,6 +20,13 @@ DAYS_APART = {
     Repeat.MONTHLY: 28,
 }
 """Four weeks, not a month: the day of the week stays the same."""
+EXPECTED = frozenset(
+    {
+        S.REFERRAL, S.WAITING, S.ASSESSMENT, S.ADMITTED, S.IN_TREATMENT, S.INTERRUPTED,
+        S.DISCHARGED, S.FOLLOW_UP,
+    }
+)  # fmt: skip
+"""States in which somebody is expected; whose episode is over for good is referred again first."""
 
 Span = tuple[datetime, int]
 """When an appointment begins, and for how many minutes."""

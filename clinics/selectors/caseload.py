@@ -1,25 +1,27 @@
 """The caseload: who is in care here, one line a patient, and finding one by code."""
 
-from collections import defaultdict
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clinics import states
 from clinics.models import Dose, Episode, Patient
+from clinics.selectors.filters import Chosen, narrowed
 from clinics.selectors.paging import Page, page_of
 from clinics.selectors.roots import holding, visible_episodes, visible_patients
+from clinics.selectors.shown import note_shown
 from clinics.selectors.wording import dose_text
 from clinics.vocabulary import EpisodeState
-from kernel import audit
 from kernel.errors import Refused
-from kernel.models import Organisation, User
-from kernel.models.audit_events import AuditAction
+from kernel.models import User
 from vault.api import format_code, parse_code
 
 
@@ -74,18 +76,26 @@ class Caseload:
     later: str = ""
 
 
-def caseload(*, viewer: User, show: str = "open", before: str = "", after: str = "") -> Caseload:
-    """One page of the viewer's caseload, last seen first; leaves an event with who was shown."""
+def caseload(
+    *,
+    viewer: User,
+    show: str = "open",
+    chosen: Chosen | None = None,
+    before: str = "",
+    after: str = "",
+) -> Caseload:
+    """One page of the viewer's caseload, last seen first; leaves an event with who was shown.
+
+    `show` chooses the states, `chosen` narrows them further.
+    """
     if show == WITHOUT_EPISODE:
         return _not_referred(viewer, before=before, after=after)
     _label, wanted = FILTERS.get(show, FILTERS["open"])
     episodes = visible_episodes(viewer=viewer).filter(state__in=wanted)
+    if chosen is not None:
+        episodes = narrowed(episodes, chosen, viewer=viewer, today=timezone.localdate())
     page = page_of(episodes, day="last_seen_on", before=before, after=after, size=PAGE_SIZE)
-    _note(
-        viewer,
-        [episode.patient for episode in page.rows],
-        {e.organisation_id: e.organisation for e in page.rows},
-    )
+    _note(viewer, [episode.patient for episode in page.rows])
     return Caseload(_lines(page.rows), page.earlier, page.later)
 
 
@@ -104,14 +114,14 @@ def patients_by_code(*, viewer: User, typed: str) -> list[Line]:
         WrongCode: ten digits or more, and one is wrong; or something that is no digit.
         TooFewDigits: fewer than four digits.
     """
-    digits = "".join(typed.split()).replace("-", "")
+    digits = scanned(typed)
     if not digits.isdecimal() or len(digits) >= CODE_LENGTH:
-        digits = parse_code(typed)
+        digits = parse_code(digits)
     if len(digits) < FEWEST_DIGITS:
         raise TooFewDigits(_("Type at least four digits of the code."))
     patients = visible_patients(viewer=viewer).filter(code__startswith=digits).order_by("code")
     found = list(patients[:MOST_CODES])
-    _note(viewer, found, {patient.organisation_id: patient.organisation for patient in found})
+    _note(viewer, found)
     latest = _latest_episodes(found)
     lines = {line.patient_uid: line for line in _lines(list(latest.values()))}
     return [lines.get(patient.uid) or _bare(patient) for patient in found]
@@ -122,24 +132,35 @@ def _not_referred(viewer: User, *, before: str, after: str) -> Caseload:
     page: Page[Patient] = page_of(
         patients, day="registered_at", before=before, after=after, size=PAGE_SIZE
     )
-    _note(viewer, page.rows, {p.organisation_id: p.organisation for p in page.rows})
+    _note(viewer, page.rows)
     return Caseload([_bare(patient) for patient in page.rows], page.earlier, page.later)
 
 
-def _note(viewer: User, patients: list[Patient], organisations: dict[int, Organisation]) -> None:
-    """Write one event for each organisation of which somebody is shown."""
-    shown: dict[int, list[UUID]] = defaultdict(list)
-    for patient in patients:
-        shown[patient.organisation_id].append(patient.uid)
-    for pk, uids in shown.items():
-        audit.record(
-            audit.Event.CASELOAD_LISTED,
-            by=viewer,
-            action=AuditAction.LIST,
-            organisation=organisations[pk],
-            object_type="clinics.patient",
-            object_uids=uids,
-        )
+def scanned(typed: str) -> str:
+    """What a person typed or a scanner sent, as bare digits where it is a code.
+
+    A scanner types like a keyboard: it may put the sign of its symbology before the digits
+    (`]C1`, `]Q3`), and a keyboard of another script sends other digits. Spaces and hyphens of any
+    kind go. What is no code stays as it is, so that it is refused in words.
+    """
+    plain = unicodedata.normalize("NFKC", typed)
+    plain = SYMBOLOGY.sub("", plain.strip())
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in plain if not _is_between(sign))
+
+
+SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
+"""The identifier that scanners put before what they read (ISO/IEC 15424)."""
+
+
+def _is_between(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Zs", "Pd", "Cf", "Cc"}
+
+
+def _note(viewer: User, patients: Iterable[Patient]) -> None:
+    note_shown(
+        viewer=viewer,
+        patients=[(patient.organisation.uid, patient.uid) for patient in patients],
+    )
 
 
 def _latest_episodes(patients: Iterable[Patient]) -> dict[int, Episode]:

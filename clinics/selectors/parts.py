@@ -34,6 +34,7 @@ PARTS: tuple[Part, ...] = (
     Part("record", _("Record"), "work:patient"),
     Part("plan", _("Plan"), "work:plan"),
     Part("measures", _("Measures"), "work:measures"),
+    Part("appointments", _("Appointments"), "work:appointments"),
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from kernel.permissions import Permission, organisations_where
 
 
 STARTS = (
-    (Permission.RECORD_READ, "work:caseload"),
+    (Permission.RECORD_READ, "work:today"),
     (Permission.PEOPLE_MANAGE, "work:people"),
     (Permission.AUDIT_READ, "work:audit"),
 )

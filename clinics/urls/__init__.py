@@ -1,6 +1,6 @@
 """The clinician's screens at the work door, under its namespace; one module for each room."""
 
-from clinics.urls import measures, merging, pathway, plans, record, stock
+from clinics.urls import appointments, measures, merging, pathway, plans, record, stock, today
 
 
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     *merging.urlpatterns,
     *plans.urlpatterns,
     *stock.urlpatterns,
+    *today.urlpatterns,
+    *appointments.urlpatterns,
 ]

@@ -1,16 +1,27 @@
 """The start of the day: the caseload, finding a patient by code or by identity."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
+from clinics.actions.filters import forget_filter, save_filter
+from clinics.forms import filters as filter_forms
 from clinics.forms.identities import Code, Find
 from clinics.selectors.caseload import FILTER_LABELS, caseload, opening_caseload, patients_by_code
 from clinics.selectors.caseload import Caseload as CaseloadPage
+from clinics.selectors.filters import (
+    Chosen,
+    chosen_in,
+    kept_filters,
+    own_filter,
+    sites_to_see,
+)
 from clinics.selectors.identities import find_people, names_are_locked
 from clinics.selectors.places import home_of
 from clinics.selectors.roots import organisations_to, workplace
@@ -23,7 +34,7 @@ class Home(View):
     """The first page of the work door: where this person's work begins."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Go on to the caseload, to people or to the audit; or say that nothing is here yet."""
+        """Go on to today's work, to people or to the audit; or say that nothing is here yet."""
         place = home_of(viewer=request.user)
         if place:
             return redirect(place)
@@ -67,33 +78,84 @@ class Caseload(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """One page of the caseload, unless a search has its own lines."""
-        show = self.request.GET.get("show", "")
-        context: dict[str, Any] = {
-            "organisation": workplace(viewer=self.request.user),
-            "filters": [{"name": name, "label": label} for name, label in FILTER_LABELS.items()],
-        }
-        if "lines" not in kwargs:
-            show, page = self.page(show)
-            base = f"{reverse('work:caseload')}?show={show}"
-            context |= {
-                "show": show,
-                "is_fallback": show == "all" and "show" not in self.request.GET,
-                "lines": page.lines,
-                "earlier_url": f"{base}&before={page.earlier}" if page.earlier else "",
-                "later_url": f"{base}&after={page.later}" if page.later else "",
-            }
-        return super().get_context_data(**context, **kwargs)
+        if "lines" in kwargs:
+            return super().get_context_data(**self.choosing(Chosen()), **kwargs)
+        chosen, page = self.page()
+        base = f"{reverse('work:caseload')}?{chosen.query}"
+        return super().get_context_data(
+            **self.choosing(chosen),
+            is_fallback=chosen.show == "all" and "show" not in self.request.GET,
+            lines=page.lines,
+            earlier_url=f"{base}&before={page.earlier}" if page.earlier else "",
+            later_url=f"{base}&after={page.later}" if page.later else "",
+            **kwargs,
+        )
 
-    def page(self, show: str) -> tuple[str, CaseloadPage]:
+    def choosing(self, chosen: Chosen) -> dict[str, Any]:
+        """The ways to look at the list; a fragment needs none of them."""
+        if self.request.htmx:
+            return {}
+        viewer = self.request.user
+        narrow = {name: value for name, value in chosen.words.items() if name != "show"}
+        return {
+            "show": chosen.show,
+            "narrows": chosen.narrows,
+            "chosen": chosen.words,
+            "kept": kept_filters(viewer=viewer, here=chosen),
+            "choose": filter_forms.Choose(narrow, sites=sites_to_see(viewer=viewer)),
+            "keep": filter_forms.Keep(),
+            "filters": [
+                {"name": name, "label": label, "query": replace(chosen, show=name).query}
+                for name, label in FILTER_LABELS.items()
+            ],
+        }
+
+    def page(self) -> tuple[Chosen, CaseloadPage]:
         """The list that was asked for, or the one that a day begins with."""
-        if show not in FILTER_LABELS:
-            return opening_caseload(viewer=self.request.user)
-        return show, caseload(
-            viewer=self.request.user,
-            show=show,
+        asked, viewer = chosen_in(self.request.GET), self.request.user
+        if asked.show not in FILTER_LABELS and not asked.narrows:
+            show, page = opening_caseload(viewer=viewer)
+            return replace(asked, show=show), page
+        chosen = asked if asked.show in FILTER_LABELS else replace(asked, show="open")
+        return chosen, caseload(
+            viewer=viewer,
+            show=chosen.show,
+            chosen=chosen,
             before=self.request.GET.get("before", ""),
             after=self.request.GET.get("after", ""),
         )
+
+
+class Filters(View):
+    """Keeping a way to look at the caseload, and forgetting one. Nothing of it names anybody."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list itself is where one chooses."""
+        return redirect("work:caseload")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep what is chosen under a name, or forget a filter of one's own."""
+        if "forget" in request.POST:
+            saved = own_filter(viewer=request.user, uid=request.POST["forget"])
+            if saved is not None:
+                forget_filter(saved=saved, by=request.user)
+            return redirect("work:caseload")
+        chosen, form = chosen_in(request.POST), filter_forms.Keep(request.POST)
+        if form.is_valid():
+            self.keep(form, chosen)
+        else:
+            messages.warning(request, _("Give the filter a name of at most 40 letters."))
+        return redirect(f"{reverse('work:caseload')}?{chosen.query}")
+
+    def keep(self, form: filter_forms.Keep, chosen: Chosen) -> None:
+        """Keep it, or say why not."""
+        try:
+            save_filter(name=form.cleaned_data["name"], chosen=chosen.words, by=self.request.user)
+        except Refused as refusal:
+            note_refusal(self, refusal)
+            messages.warning(self.request, str(refusal))
+        else:
+            messages.success(self.request, _("Filter kept."))
 
 
 class FindPerson(FormView):

@@ -13,12 +13,13 @@ from clinics.selectors.defaults import usual_contact_kind
 from clinics.selectors.doses import dosing
 from clinics.selectors.wording import dose_text, plain
 from clinics.views.base import EpisodeAct, toast
+from clinics.views.returning import Returning
 from clinics.vocabulary import Attendance, ContactMode
 from kernel.second_person import second_person
 from ui.forms import Answer
 
 
-class LogContact(EpisodeAct):
+class LogContact(Returning, EpisodeAct):
     """A contact: today, face to face, the patient came. Two taps when that is so."""
 
     form_class = forms.Contact

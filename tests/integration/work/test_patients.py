@@ -49,7 +49,9 @@ def named(door, room):
 
 @pytest.mark.parametrize(
     ("who", "place"),
-    [(lambda: make_room().clinician, "work:caseload"),
+    [(lambda: make_room().clinician, "work:today"),
+     (lambda: nurse(at=clinic()), "work:today"),
+     (lambda: case_worker(at=clinic()), "work:today"),
      (lambda: administrator(at=ministry()), "work:people"),
      (lambda: auditor(at=ministry()), "work:audit")],
 )  # fmt: skip

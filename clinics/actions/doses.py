@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
-from clinics.actions import _entries, _prescribed, _steps
+from clinics.actions import _entries, _prescribed, _steps, stock
 from clinics.actions._locking import day_of, lock_episode, lock_patient, once_more_on_conflict
 from clinics.models import Dose, DrugTestResult, Episode
 from clinics.models.events import TAKEN
@@ -106,6 +106,7 @@ def give_dose(
         AlreadyDosed: V44.
         SecondPersonNeeded, PrescriberNeeded: a reason was given, by one who may not decide.
         RuleBroken: V03, V04, V42, V43, V45, V46, V50, V52.
+        StockShort: V47, the site keeps the medicine and has too little of it.
     """
     require(by, Permission.DOSE_GIVE, at=episode.organisation)
     lock_patient(episode.patient_id)
@@ -150,6 +151,7 @@ def put_dose(
         dose, episode, override_reason, override_by, plan=plan, today=today, token=token, now=now,
         by=by,
     )  # fmt: skip
+    stock.dispense_for(dose=dose, now=now, by=by)
     _steps.take_note(episode, dose, now=now, by=by)
     _entries.note_entry(
         audit.Event.DOSE_GIVEN, dose, episode, by=by, reason_code=override_reason, **rules
@@ -203,6 +205,7 @@ def correct_dose(
         )  # fmt: skip
         freed_by = _freed_by(old, new, override_by, by=by, at=episode.organisation)
         rules |= {"decided_by": str(freed_by.uid)} if freed_by else {}
+    stock.redispense(old=old, new=new, now=now, by=by)
     _steps.read_again(episode, now=now, by=by)
     _entries.note_entry(
         audit.Event.ENTRY_CORRECTED, new, episode, by=by, action=AuditAction.UPDATE,

@@ -355,17 +355,20 @@ def redispense(
     Raises:
         StockShort: V47.
     """
+    site = new.episode.site
+    account = FROM_CABINET.get(new.mode)
+    takes = account is not None and new.amount > 0 and _is_kept(site, new.medicine)
+    before = _entry_of(old) if old is not None else None
+    if before is None and not takes:
+        return None
     if (known := _entry_of(new)) is not None:
         return known
-    before = _entry_of(old) if old is not None else None
-    site = new.episode.site
     locked = _ledger.lock_batches(_wanted(site, new, before, batch))
     if before is not None:
         _put_back(before, locked, now=now, by=by)
-    account = FROM_CABINET.get(new.mode)
-    kept = [row for row in locked if row.medicine == new.medicine and row.site_id == site.pk]
-    if account is None or new.amount <= 0 or not (kept or _is_kept(site, new.medicine)):
+    if not takes or account is None:
         return None
+    kept = [row for row in locked if row.medicine == new.medicine and row.site_id == site.pk]
     on = _ledger.first_open(site.pk, min(new.on, day_of(now)))
     usable = [row for row in kept if batch is None or row.pk == batch.pk]
     used = {row.pk for row in locked} & _used(before)

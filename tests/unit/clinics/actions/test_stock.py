@@ -13,12 +13,21 @@ from django.db.models import Sum
 from clinics.actions import stock
 from clinics.actions._entries import TokenReused
 from clinics.actions._ledger import DayClosed, StockShort
+from clinics.actions.corrections import void
+from clinics.actions.doses import correct_dose, give_dose
 from clinics.actions.stock_days import NotCounted, NotYet, Unexplained, close_day
 from clinics.choices import StockAccount, StockKind
 from clinics.models import Dose, StockBatch, StockCount, StockDay, StockEntry, StockLine
 from clinics.policies import SecondPersonNeeded
 from clinics.selectors.stock import balance, incidents
-from clinics.vocabulary import DoseMode, DoseUnit, Medicine, RecordState
+from clinics.vocabulary import (
+    CorrectionReason,
+    DoseMode,
+    DoseUnit,
+    Medicine,
+    RecordState,
+    VoidReason,
+)
 from kernel.audit import Event
 from kernel.models import Site, User
 from kernel.permissions import NotPermitted
@@ -327,11 +336,51 @@ def test_a_corrected_dose_takes_the_place_of_the_old_one(cabinet, treated):
     dispense(cabinet, old)
     Dose.objects.filter(pk=old.pk).update(state=RecordState.SUPERSEDED)
     new = cabinet.dose(treated, amount=40)
+    fresher = stocked(
+        site=cabinet.site, by=cabinet.nurse, seconded_by=cabinet.doctor, number="A-0",
+        expires_on=date(2026, 12, 31),
+    )  # fmt: skip
 
     with transaction.atomic():
         stock.redispense(old=old, new=new, now=MORNING, by=cabinet.nurse)
 
-    assert cabinet.on_hand() == 960
+    assert (cabinet.on_hand(), cabinet.on_hand(fresher)) == (960, 1000)
+
+
+def test_voiding_a_dose_puts_its_medicine_back(cabinet, treated):
+    dose = cabinet.dose(treated)
+    dispense(cabinet, dose)
+
+    void(entry=dose, reason=VoidReason.WRONG_PATIENT, now=MORNING, by=cabinet.doctor)
+
+    assert cabinet.on_hand() == 1000
+
+
+def test_a_dose_at_the_window_leaves_the_cabinet_and_follows_its_correction(cabinet, treated):
+    given = give_dose(
+        episode=treated, on=TODAY, medicine=Medicine.METHADONE, amount=Decimal(20), token=uuid4(),
+        now=MORNING, by=cabinet.nurse,
+    )  # fmt: skip
+    assert cabinet.on_hand() == 980
+
+    correct_dose(
+        dose=given, reason=CorrectionReason.TYPING_ERROR, amount=Decimal(25), now=MORNING,
+        by=cabinet.nurse,
+    )  # fmt: skip
+
+    assert cabinet.on_hand() == 975
+
+
+def test_a_dose_that_the_ledger_does_not_hold_is_not_written(cabinet, treated):
+    stock.destroy(**cabinet.signed(batch=cabinet.batch, units=Decimal(99)))
+
+    with pytest.raises(StockShort):
+        give_dose(
+            episode=treated, on=TODAY, medicine=Medicine.METHADONE, amount=Decimal(20),
+            token=uuid4(), now=MORNING, by=cabinet.nurse,
+        )  # fmt: skip
+
+    assert not Dose.objects.exists()
 
 
 def test_a_late_entry_stands_on_the_day_of_the_dose(cabinet, treated):

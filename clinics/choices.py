@@ -313,6 +313,15 @@ class TransferRefusal(TextChoices):
     OTHER = "OTHER", _("Other")
 
 
+class Document(TextChoices):
+    """A paper that is printed of one patient's record."""
+
+    CARD = "CARD", _("Patient card")
+    SUMMARY = "SUMMARY", _("Clinical summary")
+    LETTER = "LETTER", _("Referral letter")
+    SUBJECT = "SUBJECT", _("Everything that is held, for the patient")
+
+
 class MergeEvidence(TextChoices):
     """Why two records are taken for one person's."""
 

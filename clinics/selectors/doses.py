@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from clinics.models import Dose, Episode, Intervention
+from clinics.models import Dose, Episode, Intervention, Prescription
+from clinics.rules.prescriptions import each_part
 from clinics.selectors.roots import holding, visible_doses
 from clinics.selectors.wording import amount_text, dose_text, mode_text
 from clinics.vocabulary import CONSUMED, DoseMode, DoseUnit, Medicine
@@ -56,6 +57,9 @@ class Dosing:
     last_at: time | None
     calendar: list[Day]
     given: GivenDose | None
+    taken_today: int = 0
+    noted: str = ""
+    """Why no dose was given, when somebody wrote that for this day."""
 
 
 def doses_of(*, viewer: User, episodes: Iterable[Episode]) -> QuerySet[Dose]:
@@ -63,10 +67,13 @@ def doses_of(*, viewer: User, episodes: Iterable[Episode]) -> QuerySet[Dose]:
     return holding(visible_doses(viewer=viewer)).filter(episode__in=list(episodes))
 
 
-def dosing(*, viewer: User, episode: Episode, on: date) -> Dosing:
+def dosing(
+    *, viewer: User, episode: Episode, on: date, prescription: Prescription | None = None
+) -> Dosing:
     """All that the nurse needs to know before giving a dose on the day `on`.
 
-    Doses of the patient's other episodes count too: nobody is to be dosed twice.
+    What is prescribed is offered; without a prescription, the last dose again. Doses of the
+    patient's other episodes count too: nobody is to be dosed twice.
     """
     rows = list(
         holding(visible_doses(viewer=viewer))
@@ -80,6 +87,9 @@ def dosing(*, viewer: User, episode: Episode, on: date) -> Dosing:
     unit = last.unit if last else DoseUnit.MG
     amount = (last.prescribed or last.amount) if last else None
     mode = (last.mode if last else "") or DoseMode.SUPERVISED.value
+    if prescription is not None:
+        medicine, unit, mode = prescription.medicine, prescription.unit, DoseMode.SUPERVISED.value
+        amount = each_part(prescription.dose, prescription.parts)
     return Dosing(
         medicine=medicine,
         medicine_label=str(Medicine(medicine).label) if medicine else "",
@@ -93,6 +103,8 @@ def dosing(*, viewer: User, episode: Episode, on: date) -> Dosing:
         last_at=last.at if last else None,
         calendar=calendar(rows, until=on, today=on, planned=amount),
         given=next((_given(dose) for dose in taken if dose.on == on), None),
+        taken_today=sum(dose.on == on for dose in taken),
+        noted=next((mode_text(dose) for dose in rows if dose.on == on and not is_taken(dose)), ""),
     )
 
 

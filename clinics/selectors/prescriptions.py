@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from clinics.choices import MissedAdvice, PrescriptionEnd
@@ -82,21 +82,37 @@ def in_force(on: date) -> Q:
     )
 
 
+def annotated(rows: QuerySet[Prescription]) -> QuerySet[Prescription]:
+    """With each prescription: until when the one before ran, and why its episode is on hold."""
+    before = Prescription.objects.filter(
+        patient=OuterRef("patient"), state=RecordState.CURRENT, ended_on__lt=OuterRef("starts_on")
+    ).order_by("-ended_on")
+    return rows.annotate(
+        before_ended_on=Subquery(before.values("ended_on")[:1]),
+        hold_reason=Subquery(_holds(OuterRef("episode")).values("reason")[:1]),
+    ).select_related("patient", "episode__site", "organisation", "recorded_by")
+
+
 def prescription_on(patient_id: int, on: date) -> Prescription | None:
-    """The patient's prescription in force on that day."""
+    """The patient's prescription in force on that day, `annotated`."""
     rows = Prescription.objects.filter(in_force(on), patient_id=patient_id)
-    return rows.select_related("organisation").order_by("-starts_on", "-pk").first()
+    return annotated(rows).order_by("-starts_on", "-pk").first()
 
 
 def standing_hold(episode_id: int) -> DoseHold | None:
     """The hold that nobody has lifted."""
-    rows = DoseHold.objects.filter(episode_id=episode_id, lifted_at__isnull=True)
-    return rows.filter(state=RecordState.CURRENT).first()
+    return _holds(episode_id).first()
+
+
+def _holds(episode: int | OuterRef) -> QuerySet[DoseHold]:
+    return DoseHold.objects.filter(
+        episode=episode, lifted_at__isnull=True, state=RecordState.CURRENT
+    )
 
 
 def courses(prescriptions: Sequence[Prescription], *, today: date) -> dict[int, Course]:
-    """Where each patient stands today, by the key of the prescription. At most three queries."""
-    begins = _begins(prescriptions)
+    """Where each patient stands today, by the key of the `annotated` prescription. Two queries."""
+    begins = {row.pk: _begin(row) for row in prescriptions}
     covered = _covered(prescriptions, since=min(begins.values(), default=today), today=today)
     rules = _rules(prescriptions)
     return {
@@ -131,29 +147,15 @@ def _course(
     )
 
 
-def _begins(prescriptions: Iterable[Prescription]) -> dict[int, date]:
+def _begin(row: Prescription) -> date:
     """From which day missed days count: from when the prescriber decided, not from when it begins.
 
-    Days between the two belong to the prescription before, where there was one.
+    Days between the two belong to the prescription before, where one reached to the day before.
     """
-    decided = {row.pk: timezone.localdate(row.recorded_at) for row in prescriptions}
-    later = [row for row in prescriptions if decided[row.pk] < row.starts_on]
-    followed = _followed(later) if later else set()
-    return {
-        row.pk: decided[row.pk] if row.pk in followed else row.starts_on for row in prescriptions
-    }
-
-
-def _followed(prescriptions: Sequence[Prescription]) -> set[int]:
-    """Those that took over from another on the day before they began."""
-    before = {(row.patient_id, row.starts_on - timedelta(days=1)): row.pk for row in prescriptions}
-    ended = Prescription.objects.filter(
-        state=RecordState.CURRENT,
-        patient__in={patient for patient, _day in before},
-        ended_on__in={day for _patient, day in before},
-        starts_on__lte=max(row.starts_on for row in prescriptions),
-    ).values_list("patient_id", "ended_on")
-    return {before[pair] for pair in ended if pair in before}
+    decided = timezone.localdate(row.recorded_at)
+    ended: date | None = row.before_ended_on  # type: ignore[attr-defined] # see `annotated`
+    is_followed = ended is not None and ended == row.starts_on - timedelta(days=1)
+    return min(decided, row.starts_on) if is_followed else row.starts_on
 
 
 def _covered(
@@ -199,13 +201,15 @@ def course_of(prescription: Prescription, *, today: date) -> Course:
 def agreement_on(episode_id: int, on: date) -> TakeHomeAgreement | None:
     """The take-home agreement that holds on that day. Beginning anew suspends all before it."""
     anew = Prescription.objects.filter(
-        episode_id=episode_id, end_reason=PrescriptionEnd.REINDUCTION, state=RecordState.CURRENT
-    ).aggregate(last=Max("ended_on"))["last"]
-    rows = TakeHomeAgreement.objects.filter(
-        episode_id=episode_id, state=RecordState.CURRENT, starts_on__lte=on, ends_on__gte=on
+        episode=OuterRef("episode"),
+        end_reason=PrescriptionEnd.REINDUCTION,
+        state=RecordState.CURRENT,
+        ended_on__gte=OuterRef("starts_on"),
     )
-    if anew is not None:
-        rows = rows.filter(starts_on__gt=anew)
+    rows = TakeHomeAgreement.objects.filter(
+        ~Exists(anew), episode=episode_id, state=RecordState.CURRENT,
+        starts_on__lte=on, ends_on__gte=on,
+    )  # fmt: skip
     return rows.order_by("-starts_on", "-pk").first()
 
 

@@ -11,6 +11,7 @@ from clinics.actions import contacts, doses, drug_tests
 from clinics.forms import events as forms
 from clinics.selectors.defaults import usual_contact_kind
 from clinics.selectors.doses import dosing
+from clinics.selectors.prescriptions import prescription_on
 from clinics.selectors.wording import dose_text, plain
 from clinics.views.base import EpisodeAct, toast
 from clinics.views.returning import Returning
@@ -59,7 +60,10 @@ class GiveDose(EpisodeAct):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Know what was given before, also today."""
         super().setup(request, *args, **kwargs)
-        self.dosing = dosing(viewer=request.user, episode=self.episode, on=self.today)
+        self.dosing = dosing(
+            viewer=request.user, episode=self.episode, on=self.today,
+            prescription=prescription_on(self.patient.pk, self.today),
+        )  # fmt: skip
 
     def get_initial(self) -> dict[str, Any]:
         """The last dose again, now."""

@@ -28,6 +28,14 @@ class ClinicsConfig(AppConfig):
             permission=Permission.RECORD_READ, covers=("work:group",),
         )  # fmt: skip
         rail.add(
+            door="work", label=_("Dosing"), url_name="work:round", icon="cup", order=12,
+            permission=Permission.DOSE_GIVE, covers=("work:round",),
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Missed doses"), url_name="work:missed-rules", icon="settings",
+            order=82, permission=Permission.CLINIC_CONFIGURE, covers=("work:set-missed",),
+        )  # fmt: skip
+        rail.add(
             door="work", label=_("Patients"), url_name="work:caseload", icon="people", order=20,
             permission=Permission.RECORD_READ, covers=PATIENT_VIEWS,
         )  # fmt: skip
@@ -61,8 +69,9 @@ PATIENT_VIEWS = (
     "work:patient", "work:name", "work:consent", "work:refer", "work:contact", "work:dose",
     "work:test", "work:waiting", "work:assess", "work:admit", "work:decline", "work:interrupt",
     "work:resume", "work:discharge", "work:follow-up", "work:close", "work:demand",
-    "work:log-contact", "work:give", "work:record-test", "work:appointments",
-    "work:make-appointment",
+    "work:log-contact", "work:give", "work:record-test", "work:medicine", "work:prescribe",
+    "work:end-prescription", "work:agree-take-home", "work:hold-dosing", "work:lift-hold",
+    "work:appointments", "work:make-appointment",
     "work:measures", "work:measure", "work:measure-correct", "work:measure-void", "work:plan",
     "work:plan-make", "work:plan-review", "work:plan-print",
 )  # fmt: skip

@@ -32,6 +32,7 @@ class Tab:
 
 PARTS: tuple[Part, ...] = (
     Part("record", _("Record"), "work:patient"),
+    Part("medicine", _("Medicine"), "work:medicine"),
     Part("plan", _("Plan"), "work:plan"),
     Part("measures", _("Measures"), "work:measures"),
     Part("appointments", _("Appointments"), "work:appointments"),

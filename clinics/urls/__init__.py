@@ -1,10 +1,21 @@
 """The clinician's screens at the work door, under its namespace; one module for each room."""
 
-from clinics.urls import appointments, measures, merging, pathway, plans, record, stock, today
+from clinics.urls import (
+    appointments,
+    dispensing,
+    measures,
+    merging,
+    pathway,
+    plans,
+    record,
+    stock,
+    today,
+)
 
 
 urlpatterns = [
     *record.urlpatterns,
+    *dispensing.urlpatterns,
     *pathway.urlpatterns,
     *measures.urlpatterns,
     *merging.urlpatterns,

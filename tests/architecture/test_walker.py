@@ -114,6 +114,13 @@ EXAMPLES: dict[str, Example] = {
     ),
     "waiting-list": Example(), "triage": of_episode(), "reopen": of_episode(),
     "admission": of_patient(),
+    "round": Example(),
+    **dict.fromkeys(("round-patient", "round-agreed", "medicine"), of_patient()),
+    **dict.fromkeys(
+        ("prescribe", "end-prescription", "agree-take-home", "hold-dosing", "lift-hold"),
+        of_episode(),
+    ),
+    **dict.fromkeys(("missed-rules", "set-missed-rules"), Example(LEADS)),
     "home": Example(), "caseload": Example(), "find": Example(), "register": Example(),
     **dict.fromkeys(
         ("patient", "name", "consent", "refer", "contacts", "doses", "tests", "merge",

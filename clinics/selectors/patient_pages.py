@@ -12,7 +12,6 @@ from clinics.models import (
     Dose,
     DrugTestResult,
     Episode,
-    EpisodeStep,
     Intervention,
     Patient,
 )
@@ -20,8 +19,8 @@ from clinics.selectors import demand as demands
 from clinics.selectors.acts import episode_acts, next_act, other_moves, patient_acts
 from clinics.selectors.doses import Day, calendar, doses_of, is_taken
 from clinics.selectors.entries import Entry, latest_contacts
-from clinics.selectors.roots import holding, visible_contacts, visible_episodes
-from clinics.selectors.steps import Step, steps_of
+from clinics.selectors.roots import visible_episodes
+from clinics.selectors.steps import Step, steps_of, with_step_days
 from clinics.selectors.wording import dose_text, person_text, plain
 from clinics.vocabulary import (
     Analyte,
@@ -115,9 +114,8 @@ def patient_page(
     *, viewer: User, patient: Patient, today: date, episode_uid: str = ""
 ) -> PatientPage:
     """Gather the page of `patient`; the episode shown is the one asked for, or the latest."""
-    episodes = list(
-        visible_episodes(viewer=viewer).filter(patient=patient).order_by("referred_on", "pk")
-    )
+    found = visible_episodes(viewer=viewer).filter(patient=patient)
+    episodes = list(with_step_days(found).order_by("referred_on", "pk"))
     shown = _shown(episodes, episode_uid)
     number = episodes.index(shown) + 1 if shown else 0
     part = _episode_part(viewer, shown, number, today) if shown else None
@@ -182,9 +180,10 @@ def _summary(
 
 def _episode_part(viewer: User, episode: Episode, number: int, today: date) -> EpisodePart:
     doses = list(doses_of(viewer=viewer, episodes=[episode]).order_by("-on", "-pk")[:CHART_DAYS])
-    tests = _opioid_tests(episode)
-    interventions = _interventions(episode)
     taken = [dose for dose in doses if is_taken(dose)]
+    tests = _opioid_tests(episode) if taken else []
+    interventions = [] if taken else _interventions(episode)
+    contacts, contact_count = latest_contacts(viewer=viewer, episode=episode, most=CONTACTS_SHOWN)
     last_on = doses[0].on if doses else None
     acts = episode_acts(viewer=viewer, episode=episode)
     answers = demands.latest_demand(viewer=viewer, episode=episode)
@@ -201,12 +200,12 @@ def _episode_part(viewer: User, episode: Episode, number: int, today: date) -> E
         site=episode.site.name,
         key_worker=(worker.staff_code or worker.username) if worker else "",
         treatment=dose_text(taken[0]) if taken else _treatment(interventions),
-        steps=steps_of(episode, _steps(episode)),
+        steps=steps_of(episode),
         chart=_chart(doses, tests, medicine),
         days=calendar(doses, until=last_on) if last_on else [],
         last_dose_on=last_on,
-        contacts=latest_contacts(viewer=viewer, episode=episode, most=CONTACTS_SHOWN),
-        contact_count=holding(visible_contacts(viewer=viewer)).filter(episode=episode).count(),
+        contacts=contacts,
+        contact_count=contact_count,
         demand=demands.in_words(answers) if answers else None,
         acts=acts,
         next_act=following,
@@ -232,10 +231,6 @@ def _opioid_tests(episode: Episode) -> list[tuple[date, bool]]:
 def _interventions(episode: Episode) -> list[Intervention]:
     rows = Intervention.objects.filter(episode=episode, state=RecordState.CURRENT)
     return list(rows.order_by("-started_on", "-pk")[:CONTACTS_SHOWN])
-
-
-def _steps(episode: Episode) -> list[EpisodeStep]:
-    return list(EpisodeStep.objects.filter(episode=episode).order_by("pk"))
 
 
 def _treatment(interventions: list[Intervention]) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -32,10 +33,29 @@ class Step:
     state: str
 
 
-def steps_of(episode: Episode, written: list[EpisodeStep]) -> list[Step]:
-    """Every step of the episode: passed, current, ahead or skipped."""
+WRITTEN = (S.WAITING, S.INTERRUPTED, S.FOLLOW_UP, S.CLOSED, S.VOIDED)
+"""States whose day stands in the steps alone; an episode keeps those of all others."""
+
+
+def with_step_days(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
+    """Let each episode bring the days of its steps: one query instead of two."""
+    steps = EpisodeStep.objects.filter(episode=OuterRef("pk")).order_by("-pk")
+    return episodes.annotate(
+        **{
+            _column(state): Subquery(steps.filter(target=state).values("on")[:1])
+            for state in WRITTEN
+        }
+    )
+
+
+def _column(state: S) -> str:
+    return f"step_{state.lower()}_on"
+
+
+def steps_of(episode: Episode) -> list[Step]:
+    """Every step of an episode that came `with_step_days`: passed, current, ahead or skipped."""
     current = S(episode.state)
-    dates = _dates(episode, written)
+    dates = _dates(episode)
     if current in (S.CLOSED_NOT_ADMITTED, S.VOIDED):
         return _ended_early(episode, current, dates)
     place = WAY.index(S.FOLLOW_UP if current is S.CLOSED else current)
@@ -62,9 +82,10 @@ def _ended_early(episode: Episode, current: S, dates: dict[S, date]) -> list[Ste
     return [*passed, Step(str(current.label), _detail(episode, current, dates), "current")]
 
 
-def _dates(episode: Episode, written: list[EpisodeStep]) -> dict[S, date]:
+def _dates(episode: Episode) -> dict[S, date]:
     """When each state was reached, as far as that is known."""
-    known = {S(step.target): step.on for step in written}
+    written = {state: getattr(episode, _column(state)) for state in WRITTEN}
+    known = {state: day for state, day in written.items() if day}
     own = {
         S.REFERRAL: episode.referred_on,
         S.ASSESSMENT: episode.assessed_on,

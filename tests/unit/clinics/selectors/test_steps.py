@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from clinics.models import EpisodeStep
-from clinics.selectors.steps import steps_of
+from clinics.models import Episode, EpisodeStep
+from clinics.selectors.steps import steps_of, with_step_days
 from clinics.vocabulary import EpisodeState
 from tests.factories.clinics import NOW
 from tests.factories.work import KeptEpisode
@@ -14,9 +14,14 @@ from tests.factories.work import KeptEpisode
 pytestmark = pytest.mark.django_db
 
 
+def loaded(episode):
+    """The episode with the days of its steps."""
+    return with_step_days(Episode.objects.all()).get(pk=episode.pk)
+
+
 def shown(episode):
     """Label and standing of each step."""
-    return [(step.label, step.state) for step in steps_of(episode, list(episode.steps.all()))]
+    return [(step.label, step.state) for step in steps_of(loaded(episode))]
 
 
 def test_an_episode_in_treatment_stands_there():
@@ -50,7 +55,7 @@ def test_an_episode_that_ended_early_says_why():
         referral_source="GP", referral_source_null="",
     )  # fmt: skip
 
-    steps = steps_of(episode, [])
+    steps = steps_of(loaded(episode))
 
     assert [step.state for step in steps] == ["passed", "current"]
     assert steps[0].detail == "2 Jan 2026, General practitioner"

@@ -6,19 +6,11 @@ from django.db import transaction
 
 from clinics.choices import Document
 from clinics.models import Patient
+from clinics.selectors.papers import needed_for
 from kernel import audit
 from kernel.models import User
 from kernel.models.audit_events import AuditAction
-from kernel.permissions import Permission, require
-
-
-NEEDS = {Document.CARD: Permission.PATIENT_REGISTER}
-"""A card holds nothing but the code; every other paper holds a part of the record."""
-
-
-def needed_for(document: Document) -> Permission:
-    """The permission that printing a paper takes."""
-    return NEEDS.get(document, Permission.RECORD_PRINT)
+from kernel.permissions import require
 
 
 def check_may_print(*, patient: Patient, document: Document, by: User) -> None:

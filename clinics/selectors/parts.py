@@ -36,6 +36,8 @@ PARTS: tuple[Part, ...] = (
     Part("plan", _("Plan"), "work:plan"),
     Part("measures", _("Measures"), "work:measures"),
     Part("appointments", _("Appointments"), "work:appointments"),
+    Part("health", _("Health"), "work:health"),
+    Part("papers", _("Papers"), "work:papers"),
 )  # fmt: skip
 
 

@@ -3,12 +3,15 @@
 from clinics.urls import (
     appointments,
     dispensing,
+    health,
     measures,
     merging,
+    papers,
     pathway,
     plans,
     record,
     stock,
+    substances,
     today,
 )
 
@@ -16,10 +19,13 @@ from clinics.urls import (
 urlpatterns = [
     *record.urlpatterns,
     *dispensing.urlpatterns,
+    *papers.urlpatterns,
     *pathway.urlpatterns,
     *measures.urlpatterns,
     *merging.urlpatterns,
     *plans.urlpatterns,
+    *health.urlpatterns,
+    *substances.urlpatterns,
     *stock.urlpatterns,
     *today.urlpatterns,
     *appointments.urlpatterns,

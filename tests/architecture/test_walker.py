@@ -17,12 +17,14 @@ from kernel.models.audit_events import AuditAction, AuditEvent
 from tests.factories.analytics import CompilationFactory, shell_of
 from tests.factories.appointments import appointment_in, group_in
 from tests.factories.clinics import EpisodeFactory
+from tests.factories.health import the, the_term
 from tests.factories.kernel import (
     administrator,
     auditor,
     clinic,
     clinic_manager,
     clinician,
+    expert,
     ministry,
     nurse,
 )
@@ -37,6 +39,10 @@ from tests.factories.work import Room, make_room
 pytestmark = pytest.mark.django_db
 
 CARE, MANAGES, AUDITS, LEADS = "clinician", "administrator", "auditor", "manager"
+KNOWS = "expert"
+HEALTH = (
+    "test", "care", "vaccination", "pregnancy", "children", "overdose", "naloxone", "diagnosis",
+)  # fmt: skip
 TAKES = "clinician who takes patients"
 """Of patients of another clinic: nobody here has a record of theirs yet."""
 KEEPS = "nurse"
@@ -91,6 +97,10 @@ def of_release(file: str = "") -> Example:
     return Example(LEADS, "uid", lambda room: room.release, file)
 
 
+def of_health(kind: str) -> Example:
+    return Example(CARE, "entry", lambda room: the(kind, room.episode))
+
+
 EXAMPLES: dict[str, Example] = {
     "components": Example(),
     **dict.fromkeys(
@@ -103,6 +113,9 @@ EXAMPLES: dict[str, Example] = {
         Example(CARE, "appointment", appointment_in),
     ),
     **dict.fromkeys(("group", "group-session"), Example(GATHERS, "group", group_in)),
+    **dict.fromkeys(
+        ("papers", "card-pdf", "summary-pdf", "letter-pdf", "subject-pdf"), of_patient()
+    ),
     "transfers": Example(), "transfer-offer": of_episode(),
     **dict.fromkeys(
         ("transfer", "transfer-withdraw", "transfer-discharge"),
@@ -158,6 +171,21 @@ EXAMPLES: dict[str, Example] = {
     ),
     "stock-reverse": Example(KEEPS, "entry", lambda room: entry_in(room.site)),
     "merges": Example(), "merge-decide": Example(LEADS, "merge", merge_in),
+    "health": of_patient(), "violence": of_patient(), "safeguarding": of_patient(),
+    **dict.fromkeys(
+        ("violence-screen", "safeguarding-record", *(f"health-{kind}" for kind in HEALTH)),
+        of_episode(),
+    ),
+    **{
+        f"health-{kind}-{act}": of_health(kind) for kind in HEALTH for act in ("correct", "void")
+    },
+    "health-result": of_health("test"), "health-diagnosis-end": of_health("diagnosis"),
+    "violence-void": of_health("violence"), "safeguarding-void": of_health("safeguarding"),
+    "substances": Example(), "terms": Example(KNOWS),
+    **dict.fromkeys(
+        ("term", "term-add", "term-set-aside"),
+        Example(KNOWS, "uid", lambda room: the_term(room.organisation.country)),
+    ),
     "people": Example(MANAGES), "person-invite": Example(MANAGES),
     **dict.fromkeys(
         ("person", "person-withdraw", "person-link", "person-retire", "person-second-factor"),
@@ -213,6 +241,7 @@ def people_of(room: Room, above: Organisation) -> dict[str, User]:
         KEEPS: nurse(at=room.organisation),
         MANAGES: administrator(at=above),
         AUDITS: auditor(at=above),
+        KNOWS: expert(at=above),
     }
 
 

@@ -13,6 +13,7 @@ from clinics.choices import StockAccount, StockKind
 from clinics.models import StockBatch, StockCount, StockDay, StockEntry, StockLine
 from clinics.rules.stock import EXPIRES_SOON, exact, is_discrepancy, units_of
 from clinics.selectors.paging import Page, page_of
+from clinics.selectors.wording import plain
 from kernel.models import Site, User
 from kernel.permissions import Permission, organisations_where
 
@@ -49,6 +50,12 @@ def other_sites(*, viewer: User, site: Site) -> list[Site]:
     return list(sites.filter(organisation=site.organisation_id).exclude(pk=site.pk))
 
 
+def counted_units(mg: Decimal, batch: StockBatch) -> Decimal:
+    """An amount in units of its product, without zeros at the end."""
+    units = units_of(mg, batch.mg_per_unit)
+    return plain(units) or Decimal(0)
+
+
 @dataclass(frozen=True)
 class Shelf:
     """One batch in the cabinet."""
@@ -77,7 +84,7 @@ def cabinet(*, site: Site, today: date) -> list[Shelf]:
             number=batch.number,
             unit=batch.unit_name,
             mg=batch.on_hand,
-            units=units_of(batch.on_hand, batch.mg_per_unit),
+            units=counted_units(batch.on_hand, batch),
             expires_on=batch.expires_on,
             is_expired=batch.expires_on <= today,
             expires_soon=today < batch.expires_on <= soon,
@@ -152,7 +159,7 @@ def _movement(entry: StockEntry, lines: list[StockLine]) -> Movement:
             product=line.batch.product,
             number=line.batch.number,
             mg=line.mg,
-            units=units_of(line.mg, line.batch.mg_per_unit),
+            units=counted_units(line.mg, line.batch),
             unit=line.batch.unit_name,
         )
         for line in lines
@@ -211,7 +218,7 @@ class BalanceRow:
     @property
     def closing_units(self) -> Decimal:
         """The same in units of the product."""
-        return units_of(self.closing, self.batch.mg_per_unit)
+        return counted_units(self.closing, self.batch)
 
 
 @dataclass(frozen=True)

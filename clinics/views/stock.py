@@ -18,7 +18,6 @@ from clinics.actions.stock_days import close_day, print_sheet
 from clinics.documents import NoPdf
 from clinics.documents.balance import balance_sheet
 from clinics.forms import stock as forms
-from clinics.rules.stock import units_of
 from clinics.selectors import stock as selectors
 from clinics.views.base import Act, find
 from kernel.permissions import Permission, has_permission
@@ -214,7 +213,7 @@ class BatchAct(StockAct):
         """The batch and how much of it there is."""
         batch = self.batch
         return super().get_context_data(
-            batch=batch, on_hand=units_of(batch.on_hand, batch.mg_per_unit), **kwargs
+            batch=batch, on_hand=selectors.counted_units(batch.on_hand, batch), **kwargs
         )
 
 

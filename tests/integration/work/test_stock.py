@@ -1,5 +1,6 @@
 """The stock at the work door: two signatures, a blind count, a closed day, its sheet."""
 
+import sys
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -229,3 +230,39 @@ def test_the_sheet_of_a_day_is_one_page_and_says_who_signed(room, door, batch):
     assert "Second person" in text
     printed = AuditEvent.objects.get(event=Event.DOCUMENT_PRINTED)
     assert printed.object_uids == [str(room.site.uid)]
+
+
+@pytest.mark.skipif(not has_pango(), reason="Pango is missing on this machine")
+def test_the_sheet_of_a_closed_day_names_both_people_and_the_difference(
+    room, door, batch, colleague
+):
+    sealed = count(door, room, batch, "99.5").context["form"].initial["sealed"]
+    reason = {f"reason_{batch.uid}": "Pump was not emptied"}
+    door.post(of_site("stock-close", room), signed(sealed=sealed, **reason))
+
+    answer = door.get(of_site("stock-balance", room))
+
+    text = " ".join(PdfReader(BytesIO(answer.content)).pages[0].extract_text().split())
+    for said in (
+        "Counted and closed", "Pump was not emptied", "-5 mg", "99.5 ml",
+        f"First person: {room.clinician.staff_code}", f"Second person: {colleague.staff_code}",
+    ):  # fmt: skip
+        assert said in text
+
+
+def test_a_machine_that_makes_no_sheet_says_why(room, door, batch, monkeypatch):
+    class Missing:
+        """An import that fails as WeasyPrint's does."""
+
+        def find_spec(self, name, path=None, target=None):
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    for name in [each for each in sys.modules if each.startswith("weasyprint")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr("sys.meta_path", [Missing(), *sys.meta_path])
+
+    answer = door.get(of_site("stock-balance", room), follow=True)
+
+    assert "Pango is missing" in answer.content.decode()
+    assert not AuditEvent.objects.filter(event=Event.DOCUMENT_PRINTED).exists()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -94,9 +95,14 @@ def annotated(rows: QuerySet[Prescription]) -> QuerySet[Prescription]:
 
 
 def prescription_on(patient_id: int, on: date) -> Prescription | None:
-    """The patient's prescription in force on that day, `annotated`."""
+    """The patient's prescription in force on that day, `annotated`, with what is agreed for it."""
     rows = Prescription.objects.filter(in_force(on), patient_id=patient_id)
-    return annotated(rows).order_by("-starts_on", "-pk").first()
+    agreed = _agreements(OuterRef("episode"), on)
+    found = annotated(rows).annotate(
+        home_most=Subquery(agreed.values("most_days")[:1]),
+        home_until=Subquery(agreed.values("ends_on")[:1]),
+    )
+    return found.order_by("-starts_on", "-pk").first()
 
 
 def standing_hold(episode_id: int) -> DoseHold | None:
@@ -199,7 +205,12 @@ def course_of(prescription: Prescription, *, today: date) -> Course:
 
 
 def agreement_on(episode_id: int, on: date) -> TakeHomeAgreement | None:
-    """The take-home agreement that holds on that day. Beginning anew suspends all before it."""
+    """The take-home agreement that holds on that day."""
+    return _agreements(episode_id, on).first()
+
+
+def _agreements(episode: int | OuterRef, on: date) -> QuerySet[TakeHomeAgreement]:
+    """Agreements that hold on that day, the latest first; beginning anew suspends all before it."""
     anew = Prescription.objects.filter(
         episode=OuterRef("episode"),
         end_reason=PrescriptionEnd.REINDUCTION,
@@ -207,10 +218,10 @@ def agreement_on(episode_id: int, on: date) -> TakeHomeAgreement | None:
         ended_on__gte=OuterRef("starts_on"),
     )
     rows = TakeHomeAgreement.objects.filter(
-        ~Exists(anew), episode=episode_id, state=RecordState.CURRENT,
+        ~Exists(anew), episode=episode, state=RecordState.CURRENT,
         starts_on__lte=on, ends_on__gte=on,
     )  # fmt: skip
-    return rows.order_by("-starts_on", "-pk").first()
+    return rows.order_by("-starts_on", "-pk")
 
 
 def days_at_home(patient_id: int, *, today: date) -> list[date]:
@@ -220,18 +231,20 @@ def days_at_home(patient_id: int, *, today: date) -> list[date]:
 
 
 def home_plan(course: Course, *, today: date) -> HomePlan:
-    """Which days after today are prescribed to be taken home and agreed, and are not covered."""
-    row = course.prescription
+    """Which days after today are prescribed to be taken home and agreed, and are not covered.
+
+    The prescription comes from `prescription_on`.
+    """
+    row: Any = course.prescription
     until = min(row.ends_on, row.ended_on or row.ends_on)
     wanted = home_run(today, take_home_days=row.take_home_days, until=until, most=MOST_DAYS)
     if not wanted:
         return HomePlan()
-    agreement = agreement_on(row.episode_id, today)
-    if agreement is None:
+    if row.home_most is None:
         return HomePlan(is_agreed=False)
     held = days_at_home(row.patient_id, today=today)
-    most = most_home(agreement.most_days, held, today)
-    free = [day for day in wanted if day <= agreement.ends_on and day not in held]
+    most = most_home(row.home_most, held, today)
+    free = [day for day in wanted if day <= row.home_until and day not in held]
     return HomePlan(tuple(free[:most]))
 
 

@@ -63,6 +63,10 @@ class ClinicsConfig(AppConfig):
             door="work", label=_("Measures"), url_name="work:measure-texts", icon="document",
             order=80, permission=Permission.CLINIC_CONFIGURE,
         )  # fmt: skip
+        rail.add(
+            door="work", label=_("Unknown names"), url_name="work:terms", icon="search", order=50,
+            permission=Permission.SUBSTANCE_RESOLVE, covers=("work:term",),
+        )  # fmt: skip
 
 
 PATIENT_VIEWS = (
@@ -74,6 +78,7 @@ PATIENT_VIEWS = (
     "work:appointments", "work:make-appointment",
     "work:measures", "work:measure", "work:measure-correct", "work:measure-void", "work:plan",
     "work:plan-make", "work:plan-review", "work:plan-print",
+    "work:health", "work:violence", "work:safeguarding",
 )  # fmt: skip
 STOCK_VIEWS = (
     "work:stock-at", "work:stock-day", "work:stock-receive", "work:stock-close",

@@ -10,18 +10,28 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
 from clinics.models import (
+    ChildrenSummary,
     Contact,
+    Diagnosis,
     Dose,
     DoseHold,
     DrugTest,
     Episode,
+    InfectionCare,
+    InfectionTest,
     Intervention,
     Measure,
+    NaloxoneEvent,
+    Overdose,
     Plan,
+    Pregnancy,
     Prescription,
+    SafeguardingConcern,
     TakeHomeAgreement,
     TreatmentDemand,
     Triage,
+    Vaccination,
+    ViolenceScreen,
 )
 from clinics.models.records import Record
 from clinics.vocabulary import CorrectionReason, RecordState
@@ -33,17 +43,27 @@ from kernel.models.audit_events import AuditAction
 
 Entry = TypeVar(
     "Entry",
+    ChildrenSummary,
     Contact,
+    Diagnosis,
     Dose,
     DoseHold,
     DrugTest,
+    InfectionCare,
+    InfectionTest,
     Intervention,
     Measure,
+    NaloxoneEvent,
+    Overdose,
     Plan,
+    Pregnancy,
     Prescription,
+    SafeguardingConcern,
     TakeHomeAgreement,
     TreatmentDemand,
     Triage,
+    Vaccination,
+    ViolenceScreen,
 )
 
 

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from clinics import policies
-from clinics.actions import _entries, _steps
+from clinics.actions import _entries, _names, _steps
 from clinics.actions._locking import day_of, lock_episode, once_more_on_conflict
+from clinics.actions._names import UNKNOWN_WHICH, NameUnclear, Question
+from clinics.actions.terms import note_terms
 from clinics.models import Episode, SubstanceUse, TreatmentDemand
 from clinics.models.demand import CODED, NUMBERS
 from clinics.rules import DEMAND_RULES, SUBSTANCE_RULES, check
@@ -25,7 +27,7 @@ FIELDS = frozenset(name for stem in VARIABLES for name in (stem, f"{stem}_null")
 SUBSTANCE_VARIABLES = ("substance", "route", "frequency", "age_first_use")
 SUBSTANCE_FIELDS = frozenset(
     {
-        "rank", "as_said", "is_prescribed",
+        "rank", "as_said", "named", "resolution", "is_prescribed",
         *(name for stem in SUBSTANCE_VARIABLES for name in (stem, f"{stem}_null")),
     }
 )  # fmt: skip
@@ -54,12 +56,15 @@ def record_demand(
     """Record the answers of one day. What was not answered is `not asked`, unless it follows from
     another answer that it does not apply.
 
-    The same `token` again returns the record that is there.
+    What a substance is called (`as_said`) says which it is where that is certain; `named` is the
+    key that a person chose, or `UNKNOWN_WHICH`. A name that nobody knows goes to the expert's
+    queue. The same `token` again returns the record that is there.
 
     Raises:
         NotPermitted, TokenReused, EpisodeNotUsable.
         RuleBroken: an error of V03 to V26.
         NeedsConfirmation: a warning of V06 to V29 that is not in `confirmed`.
+        NameUnclear: a person has to say which substance is meant.
         TypeError: there is no such variable.
     """
     require(by, Permission.EPISODE_WRITE, at=episode.organisation)
@@ -84,12 +89,17 @@ def demanded(
 
     Raises: as `record_demand`, but `NotPermitted`.
     """
+    sent, substances = (
+        substances,
+        _names.with_names(substances, country=episode.organisation.country),
+    )
     values = {"as_of": as_of} | complete(answers)
     if (known := _entries.already_written(TreatmentDemand, token, episode, values)) is not None:
         _entries.check_as_sent(_substances(known), _completed(substances))
         return known
     demand = TreatmentDemand(episode=episode, organisation=episode.organisation, **values)
     _write(demand, substances, episode, token=token, confirmed=confirmed, now=now, by=by)
+    _note_words(demand, substances, sent, episode, now=now)
     _entries.note_entry(
         audit.Event.DEMAND_RECORDED, demand, episode, by=by, substances=len(substances)
     )
@@ -122,8 +132,8 @@ def correct_demand(
     answers = answers or {}
     values = _entries.changed(demand, dict(answers), VARIABLES, among=FIELDS)
     values |= {"as_of": as_of} if as_of else {}
-    if substances is None:
-        substances = _substances(demand)
+    sent = list(_substances(demand) if substances is None else substances)
+    substances = _names.with_names(sent, country=episode.organisation.country)
     known = _entries.already_written(TreatmentDemand, token, episode, values, replaces=demand)
     if known is not None:
         _entries.check_as_sent(_substances(known), _completed(substances))
@@ -135,6 +145,7 @@ def correct_demand(
     )
     new = _entries.replacement(old, reason=reason, values=whole)
     _write(new, substances, episode, token=token, confirmed=confirmed, now=now, by=by)
+    _note_words(new, substances, sent, episode, now=now)
     _entries.note_entry(
         audit.Event.ENTRY_CORRECTED, new, episode, by=by, action=AuditAction.UPDATE,
         reason_code=reason, fields=sorted(answers), replaces=str(old.uid),
@@ -165,7 +176,8 @@ def complete_substance(substance: Mapping[str, Any], *, rank: int) -> dict[str, 
     """
     _check_names(substance, SUBSTANCE_FIELDS)
     empty: dict[str, Any] = {"substance": "", "route": "", "frequency": "", "age_first_use": None}
-    whole = {"rank": rank, "as_said": "", "is_prescribed": False} | empty | dict(substance)
+    words = {"as_said": "", "named": "", "resolution": ""}
+    whole = {"rank": rank, "is_prescribed": False} | words | empty | dict(substance)
     return _entries.answered(whole, *SUBSTANCE_VARIABLES)
 
 
@@ -175,6 +187,22 @@ def _completed(substances: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _substances(demand: TreatmentDemand) -> list[dict[str, Any]]:
     return list(demand.substances.order_by("rank").values(*SUBSTANCE_FIELDS))
+
+
+def _note_words(
+    demand: TreatmentDemand,
+    named: Sequence[Mapping[str, Any]],
+    sent: Sequence[Mapping[str, Any]],
+    episode: Episode,
+    *,
+    now: datetime,
+) -> None:
+    """Put the words that nobody knows into the expert's queue; those written before are there."""
+    new = [use for use, before in zip(named, sent, strict=True) if "resolution" not in before]
+    note_terms(
+        _names.unknown_words(new), country=episode.organisation.country, said_on=demand.as_of,
+        today=day_of(now),
+    )  # fmt: skip
 
 
 def _check_names(values: Mapping[str, Any], known: frozenset[str]) -> None:
@@ -231,3 +259,9 @@ def _has_earlier_episode(episode: Episode) -> bool:
         .exclude(state=EpisodeState.VOIDED)
         .exists()
     )
+
+
+__all__ = [
+    "UNKNOWN_WHICH", "NameUnclear", "Question", "complete", "complete_substance", "correct_demand",
+    "demanded", "record_demand",
+]  # fmt: skip

@@ -1,11 +1,16 @@
 """Treatment demand on one screen: sixteen questions and up to four substances."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinics.actions.demand import UNKNOWN_WHICH, Question
+from clinics.choices import Resolution
 from clinics.forms.fields import EntryForm, coded, day, number, spread, stored, year
+from clinics.forms.names import NamedField, SaidWidget
+from clinics.selectors.substances import name_of, named_label
 from clinics.vocabulary import (
     Accommodation,
     Education,
@@ -25,6 +30,7 @@ from ui.forms import Answer, Form
 
 
 SUBSTANCES = 4
+_ONLY_CLASS = _("Only the class is known")
 SECTIONS: tuple[tuple[str, Any, Any, tuple[str, ...]], ...] = (
     ("living", _("Living situation"), _("At the start of treatment"),
      ("living_with", "has_children", "lives_with_children", "accommodation", "labour",
@@ -121,9 +127,10 @@ class SubstanceUse(Form):
     substance = coded(_("Substance"), Substance, required=False)
     as_said = forms.CharField(
         label=_("As the patient says it"), required=False, max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("The word is kept as said."),
+        widget=SaidWidget,
+        help_text=_("In any language. The word is kept as said, and says which substance it is."),
     )  # fmt: skip
+    named = NamedField()
     route = coded(_("Usual way of use"), Route, required=False)
     frequency = coded(_("Days of use, last 30"), Frequency, required=False)
     age_first_use = number(
@@ -132,17 +139,33 @@ class SubstanceUse(Form):
     )  # fmt: skip
     is_prescribed = forms.BooleanField(label=_("Taken as prescribed"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = str(self["named"].value() or "")
+        option = self.initial.get("named_option", ("", ""))
+        if chosen and option[0] != chosen:
+            option = (chosen, _ONLY_CLASS if chosen == UNKNOWN_WHICH else name_of(chosen))
+        self.offer([option] if option[0] else [], chosen)
+
+    def offer(self, options: Iterable[tuple[str, Any]], chosen: str = "") -> None:
+        """Offer what the word may mean, under the word."""
+        self.fields["as_said"].widget.offer(list(options), chosen)
+
     def clean(self) -> dict[str, Any]:
-        """What is said of a substance needs the substance."""
+        """What is said of a substance needs the substance, or a word for it."""
         cleaned = super().clean() or self.cleaned_data
-        said = [name for name, value in cleaned.items() if value and name != "substance"]
-        if said and not cleaned.get("substance") and "substance" not in self.errors:
+        said = [name for name, value in cleaned.items() if value and name not in NAMING]
+        if said and not self.is_given() and "substance" not in self.errors:
             self.add_error("substance", _("Choose the substance, or say why it is not known"))
         return cleaned
 
     def is_given(self) -> bool:
         """Whether this substance is part of the answers."""
-        return bool(self.cleaned_data.get("substance"))
+        return any(self.cleaned_data.get(name) for name in NAMING)
+
+
+NAMING = ("substance", "as_said", "named")
+"""What says which substance it is: one of these is enough."""
 
 
 class BaseSubstances(forms.BaseFormSet):
@@ -155,6 +178,14 @@ class BaseSubstances(forms.BaseFormSet):
             {"rank": rank} | spread(form.cleaned_data, form.fields)
             for rank, form in enumerate(given, start=1)
         ]
+
+    def ask(self, questions: Iterable[Question]) -> None:
+        """Put the questions of `NameUnclear` to the person, each at the word that it is about."""
+        given = [form for form in self.forms if form.is_given()]
+        for question in questions:
+            form = given[question.place]
+            form.offer(question.options, form["named"].value() or "")
+            form.add_error("as_said", question.text)
 
 
 Substances = forms.formset_factory(
@@ -174,6 +205,17 @@ def initial_of(demand: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
             for stem in ("substance", "route", "frequency", "age_first_use")
         }
         | {"as_said": use.as_said, "is_prescribed": use.is_prescribed}
+        | _named(use, demand)
         for use in demand.substances.all()
     ]
     return answers, substances
+
+
+def _named(use: Any, demand: Any) -> dict[str, Any]:
+    """What was chosen for a word; a class stays a class until somebody says more."""
+    if use.named and use.resolution != Resolution.CLASS_LEVEL:
+        label = named_label(use.named, organisation_id=demand.organisation_id)
+        return {"named": use.named, "named_option": (use.named, label)}
+    if use.resolution == Resolution.CLASS_LEVEL:
+        return {"named": UNKNOWN_WHICH, "named_option": (UNKNOWN_WHICH, _ONLY_CLASS)}
+    return {}

@@ -7,9 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinics.choices import Resolution
 from clinics.models import Episode, SubstanceUse, TreatmentDemand
 from clinics.models.demand import CODED, NUMBERS
 from clinics.selectors.roots import visible_episodes
+from clinics.selectors.substances import named_label, understood
 from clinics.selectors.wording import answer_text
 from clinics.vocabulary import Frequency, NullFlavour, RecordState, Route, Substance
 from kernel.models import User
@@ -64,11 +66,14 @@ def latest_demand(*, viewer: User, episode: Episode) -> TreatmentDemand | None:
 
 def in_words(demand: TreatmentDemand) -> Demand:
     """The answers as the patient page shows them; what was not asked is counted, not listed."""
+    uses = list(demand.substances.all())
+    unknown = [use.as_said for use in uses if use.resolution == Resolution.UNRESOLVED]
+    meant = understood(unknown, organisation_id=demand.organisation_id)
     lines = [_line(demand, stem) for stem in LABELS]
     asked = [line for line in lines if line]
     return Demand(
         as_of=demand.as_of,
-        substances=[_substance(use) for use in demand.substances.all()],
+        substances=[_substance(use, meant) for use in uses],
         lines=asked,
         missing=len(lines) - len(asked),
     )
@@ -86,10 +91,17 @@ def _line(demand: TreatmentDemand, stem: str) -> Line | None:
     return Line(str(LABELS[stem]), str(getattr(demand, f"get_{stem}_display")()))
 
 
-def _substance(use: SubstanceUse) -> Line:
+def _substance(use: SubstanceUse, meant: dict[str, str]) -> Line:
     name = answer_text(use.substance, use.substance_null, Substance)
+    if use.named:
+        called = named_label(use.named, organisation_id=use.organisation_id)
+        name = name if called.casefold() == name.casefold() else f"{name}: {called}"
     if use.as_said:
         name = _("%(name)s, as said: “%(said)s”") % {"name": name, "said": use.as_said}
+    if use.as_said in meant:
+        name = _("%(name)s (since understood as %(meant)s)") % {
+            "name": name, "meant": meant[use.as_said],
+        }  # fmt: skip
     facts = [
         str(Route(use.route).label) if use.route else "",
         str(Frequency(use.frequency).label) if use.frequency else "",

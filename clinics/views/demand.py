@@ -52,6 +52,9 @@ class Demand(EpisodeAct):
         except RuleBroken as broken:
             self._refuse_substance(broken)
             raise
+        except demand.NameUnclear as unclear:
+            self.substances.ask(unclear.questions)
+            raise
 
     def _refuse_substance(self, broken: RuleBroken) -> None:
         """Say it at the main substance as well: rules look at all of them together."""

@@ -3,6 +3,8 @@
 from functools import partial
 
 import factory
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from factory.django import DjangoModelFactory
 
 from kernel.grants import give_role
@@ -71,6 +73,15 @@ facilitator = partial(person, Role.FACILITATOR)
 analyst = partial(person, Role.ANALYST)
 auditor = partial(person, Role.AUDITOR)
 administrator = partial(person, Role.ADMINISTRATOR)
+
+
+def expert(*, at: Organisation, **fields: object) -> User:
+    """Somebody who resolves names of substances, also where the role cannot be given out yet."""
+    Permission.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(Organisation), codename="hold_expert",
+        defaults={"name": "Holds the role expert here"},
+    )  # fmt: skip
+    return person(Role.EXPERT, at=at, **fields)
 
 
 def clinic(**fields: object) -> Organisation:

@@ -59,6 +59,6 @@ def neutral_text(starts_at: datetime, *, language: str) -> str:
     with translation.override(language):
         when = timezone.localtime(starts_at)
         return _("Reminder: %(day)s, %(time)s.") % {
-            "day": date_format(when, "l j F"),
+            "day": date_format(when, "l j E"),
             "time": date_format(when, "H:i"),
         }

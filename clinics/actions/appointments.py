@@ -322,7 +322,7 @@ def _check_episode(
     taken = _planned(but).filter(episode=episode, starts_at__in=starts)
     first = taken.order_by("starts_at").values_list("starts_at", flat=True).first()
     if first:
-        when = date_format(timezone.localtime(first), "j F, H:i")
+        when = date_format(timezone.localtime(first), "j E, H:i")
         raise AlreadyBooked(
             _("The patient has an appointment on %(when)s. Choose another time.") % {"when": when}
         )

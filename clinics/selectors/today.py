@@ -165,7 +165,7 @@ def _asked(viewer: User) -> tuple[list[Due], list[tuple[UUID, UUID]]]:
 def _asked_line(
     what: str, at: datetime, subject: str, code: str, whose: UUID | None, _where: UUID | None
 ) -> Due | None:
-    when = date_format(timezone.localtime(at), "j F, H:i")
+    when = date_format(timezone.localtime(at), "j E, H:i")
     if what == "transfer":
         url = first_address(("work:transfers", None), ("work:waiting-list", None))
         return Due(

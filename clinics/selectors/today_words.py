@@ -158,7 +158,7 @@ WORDS: dict[str, Callable[[Found, date], Due | None]] = {
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j F")
+    return date_format(day, "j E")
 
 
 def patients_in(found: list[Found]) -> list[tuple[UUID, UUID]]:

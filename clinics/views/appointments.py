@@ -31,7 +31,7 @@ from kernel.errors import Refused
 from ui.forms import Answer
 
 
-SAID = "j F, H:i"
+SAID = "j E, H:i"
 
 
 class Calendar(TemplateView):
@@ -293,7 +293,7 @@ class Remind(AppointmentAct):
         with translation.override(form.cleaned_data["language"]):
             starts = timezone.localtime(self.appointment.starts_at)
             context = {
-                "day": date_format(starts, "l j F Y"), "time": date_format(starts, "H:i"),
+                "day": date_format(starts, "l j E Y"), "time": date_format(starts, "H:i"),
                 "room": form.cleaned_data["room"], "language": form.cleaned_data["language"],
                 "back_url": self.next_url(None),
             }  # fmt: skip

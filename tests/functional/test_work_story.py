@@ -30,12 +30,12 @@ def desk(
     with desk_at(chromium, str(live_server), width=request.param) as desk:
         desk.page.goto(f"{live_server}/work/")
         desk.sign_in(person)
-        desk.page.wait_for_url("**/work/patients/")
+        desk.page.wait_for_url("**/work/today/")
         yield desk
 
 
 def test_a_patient_without_a_name_is_treated_and_discharged(desk):
-    desk.look("caseload")
+    desk.look("today-empty")
     register_and_refer(desk)
     consent_and_admit(desk)
     give_a_dose_once(desk)

@@ -12,6 +12,7 @@ from tests.factories.kernel import (
     administrator,
     auditor,
     case_worker,
+    clinic,
     facilitator,
     ministry,
     ngo,

@@ -1,7 +1,7 @@
 """Filling a questionnaire in, on one screen, and pasting the wording that a clinic holds."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,12 +188,20 @@ class CorrectMeasure(Items, ActForm):
     occasion = choice(_("When"), Occasion)
 
 
+CHOOSE = ("", _("Choose"))
+
+
+def _named() -> list[tuple[str, str]]:
+    """Every questionnaire with its title."""
+    return [(each.code, f"{each.code} {each.title}") for each in instruments()]
+
+
 class Text(ActForm):
     """The clinic's wording of a questionnaire in one language, a line for each item."""
 
     organisation = RowField(label=_("Clinic"))
-    instrument = forms.ChoiceField(label=_("Measure"))
-    language = forms.ChoiceField(label=_("Language"))
+    instrument = forms.ChoiceField(label=_("Measure"), choices=lambda: [CHOOSE, *_named()])
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: [CHOOSE, *settings.LANGUAGES])
     lines = forms.CharField(
         label=_("Item texts"), widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("One line for each item, in the order of the form."),
@@ -206,12 +214,6 @@ class Text(ActForm):
     def __init__(self, *args: Any, organisations: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].offer(organisations)  # type: ignore[attr-defined]
-        self._offer("instrument", ((each.code, f"{each.code} {each.title}")
-                                   for each in instruments()))  # fmt: skip
-        self._offer("language", settings.LANGUAGES)
-
-    def _offer(self, name: str, pairs: Iterable[tuple[str, Any]]) -> None:
-        self.fields[name].choices = [("", _("Choose")), *pairs]  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         """The arguments of `add_text`."""

@@ -16,6 +16,10 @@ from ui.words import speak
 
 SHOWN = 2
 """Goals that stand open on an empty form; the others unfold one by one."""
+NEEDED = {
+    "goal": _("Write the goal in the patient's words"),
+    "problem": _("Choose what the goal is about"),
+}
 PARTS = ("problem", "goal", "action", "who", "by", "progress")
 
 
@@ -51,12 +55,15 @@ class Plan(EntryForm):
             for name, field in self._goal_fields(number, staff):
                 for prepare in (open_choices, write_dates, speak):
                     prepare(field)
+                if number == 1 and name in NEEDED:
+                    field.required = True
+                    field.error_messages["required"] = NEEDED[name]
                 self.fields[f"{name}_{number}"] = field
 
     def _goal_fields(self, number: int, staff: list[Any]) -> list[tuple[str, forms.Field]]:
         who = RowField(label=_("Who"), required=False)
         who.offer(staff)
-        who.widget = forms.Select()
+        who.widget, who.initial = forms.Select(), ""
         who.choices = [("", _("Not stated")), *((str(row.uid), str(row)) for row in staff)]
         fields: list[tuple[str, forms.Field]] = [
             ("problem", choice(_("About"), Problem, required=False)),
@@ -74,19 +81,14 @@ class Plan(EntryForm):
         return fields
 
     def clean(self) -> dict[str, Any]:
-        """A goal that has anything has words and is about something; there is at least one."""
+        """A goal that has anything has words and is about something; the first one always."""
         cleaned = super().clean() or self.cleaned_data
         for number in range(1, MOST_GOALS + 1):
             if not self._is_begun(number):
                 continue
-            for name, message in (
-                ("goal", _("Write the goal in the patient's words")),
-                ("problem", _("Choose what the goal is about")),
-            ):
+            for name, message in NEEDED.items():
                 if not cleaned.get(f"{name}_{number}") and f"{name}_{number}" not in self.errors:
                     self.add_error(f"{name}_{number}", message)
-        if not self.errors and not any(self._is_begun(n) for n in range(1, MOST_GOALS + 1)):
-            self.add_error("goal_1", _("Write at least one goal"))
         return cleaned
 
     def _is_begun(self, number: int) -> bool:

@@ -27,7 +27,7 @@ def charts_of(
     ]
     substance = substance_of(rows[0]) or "" if rows else ""
     title = f"{instrument.code}, {Substance(substance).label}" if substance else instrument.code
-    if not values or instrument.highest is None:
+    if not _has_trend(values) or instrument.highest is None:
         return []
     ranges = _ranges(instrument, of=_group(instrument, sex=sex, substance=substance))
     return [
@@ -44,7 +44,7 @@ def _scale_charts(instrument: Instrument, rows: Sequence[Measure], number: int) 
             for row in rows
             if (points := row.scales.get(scale.code)) is not None
         ]
-        if not any(value.amount for value in values):
+        if not _has_trend(values) or not any(value.amount for value in values):
             continue
         highest = sum(max(instrument.item(key).weights) for key in scale.items)
         charts.append(
@@ -57,6 +57,11 @@ def _scale_charts(instrument: Instrument, rows: Sequence[Measure], number: int) 
             )
         )
     return charts
+
+
+def _has_trend(values: Sequence[Value]) -> bool:
+    """One day alone is no trend."""
+    return len({value.on for value in values}) > 1
 
 
 def _group(instrument: Instrument, *, sex: str, substance: str) -> str:

@@ -189,21 +189,25 @@ def measures_page(
     may_correct = has_permission(viewer, Permission.RECORD_CORRECT, at=patient.organisation)
     may_write = has_permission(viewer, Permission.MEASURE_WRITE, at=patient.organisation)
     parts = _parts(groups, episode, patient, today, may_correct=may_correct and may_write)
-    first = recommended(_substances(episode), [part for part in parts if part.due])
+    due = {part.code for part in parts if part.is_due(today)}
+    first = recommended(_substances(episode), due)
     titles = [(each.code, f"{each.code} {each.title}") for each in instruments.instruments()]
     return MeasuresPage(
         episode_uid=episode.uid,
         parts=parts,
-        recommended=[pair for pair in titles if pair[0] in first],
+        recommended=sorted(
+            (pair for pair in titles if pair[0] in first),
+            key=lambda pair: pair[0] not in due,
+        ),
         others=[pair for pair in titles if pair[0] not in first],
         may_write=may_write,
         episodes=[EpisodeLink(each.uid, each.referred_on) for each in episodes if each != episode],
     )
 
 
-def recommended(substances: Iterable[str], due: Iterable[InstrumentPart] = ()) -> frozenset[str]:
+def recommended(substances: Iterable[str], due: Iterable[str] = ()) -> frozenset[str]:
     """The questionnaires that are offered first: those that are due, and by what is used."""
-    found = {*ALWAYS, *(part.code for part in due)}
+    found = {*ALWAYS, *due}
     for substance in substances:
         if substance == Substance.ALCOHOL:
             found |= set(FOR_ALCOHOL)

@@ -16,7 +16,9 @@ from clinics.actions import (
     doses,
     drug_tests,
     episodes,
+    measures,
     patients,
+    plans,
     records,
 )
 from clinics.models import Episode
@@ -27,6 +29,8 @@ from kernel.models.audit_events import AuditEvent
 from kernel.permissions import NotPermitted
 from tests.factories import clinics as made
 from tests.factories import kernel as people
+from tests.factories.measures import PHQ_9, MeasureFactory
+from tests.factories.plans import PlanFactory
 from vault import api as vault
 
 
@@ -54,6 +58,14 @@ class World:
         episode = self.at(S.REFERRAL)
         made.ConsentFactory(patient=episode.patient)
         return episode
+
+
+def plan_by(it: World) -> dict[str, Any]:
+    """A plan of one goal."""
+    return {
+        "on": ON, "review_on": date(2026, 6, 16), "responsible": it.second,
+        "goals": [plans.PlannedGoal("WORK", "I want to sew again.")], "token": made.token(),
+    } | NOW  # fmt: skip
 
 
 Act = Callable[[World], tuple[Callable[..., Any], dict[str, Any]]]
@@ -141,6 +153,21 @@ ACTS: dict[str, Act] = {
     "void": lambda it: (
         corrections.void,
         {"entry": made.DoseFactory(episode=it.at()), "reason": "DUPLICATE"} | NOW,
+    ),
+    "record measure": lambda it: (
+        measures.record_measure,
+        {
+            "episode": it.at(), "instrument": "PHQ-9", "on": ON, "occasion": "REVIEW",
+            "administered": "INTERVIEW", "answers": PHQ_9, "token": made.token(),
+        } | NOW,
+    ),
+    "correct measure": lambda it: (
+        measures.correct_measure,
+        {"measure": MeasureFactory(episode=it.at()), "answers": PHQ_9 | {"q1": 3}} | TYPING,
+    ),
+    "make plan": lambda it: (plans.make_plan, {"episode": it.at()} | plan_by(it)),
+    "review plan": lambda it: (
+        plans.review_plan, {"plan": PlanFactory(episode=it.at())} | plan_by(it),
     ),
     "open record": lambda it: (records.open_record, {"patient": it.patient()}),
 }  # fmt: skip

@@ -53,13 +53,13 @@ def set_missed_rules(
     MissedDoseRule.objects.select_for_update().filter(
         country=at.country, medicine=medicine
     ).delete()
-    ends = [later[0] - 1 for _row, later in pairwise(rows)]
+    ends = [*(later[0] - 1 for _row, later in pairwise(rows)), None][: len(rows)]
     found = MissedDoseRule.objects.bulk_create(
         MissedDoseRule(
             country=at.country, medicine=medicine, from_days=days, to_days=end,
             advice=advice, most_mg=most, source=source.strip(), is_checked=is_checked,
         )
-        for (days, _code, most), advice, end in zip(rows, advices, [*ends, None], strict=True)
+        for (days, _code, most), advice, end in zip(rows, advices, ends, strict=True)
     )  # fmt: skip
     audit.record(
         audit.Event.MISSED_RULE_SET,

@@ -19,9 +19,19 @@ class ActForm(Form):
 
 
 class MoveForm(ActForm):
-    """A form that moves an episode: it carries the version of the row that was on the screen."""
+    """A form that moves an episode: it carries the version of the row that was on the screen.
+
+    `seen` is the latest step that the screen showed: what came after it is news to the person.
+    """
 
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        """The action's keyword arguments; what the screen showed is for the screen alone."""
+        arguments = super().arguments()
+        arguments.pop("seen", None)
+        return arguments
 
 
 class EntryForm(ActForm):

@@ -1,5 +1,6 @@
 """What the screens of the record share: loading, refusing, saying what was recorded."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from clinics.rules import NeedsConfirmation, RuleBroken
 from clinics.selectors.parts import parts_of
 from clinics.selectors.roots import visible_episodes, visible_patients
 from clinics.selectors.wording import person_text
-from clinics.views import drafts, leaks
+from clinics.views import conflicts, drafts, leaks
 from kernel.errors import Refused
 from kernel.permissions import NotPermitted
 from ui.forms import Form
@@ -43,10 +44,14 @@ class Act(FormView):
         self.doubts: list = []
         self.leaks: list = []
         self.draft: drafts.Kept | None = None
+        self.conflict: conflicts.Conflict | None = None
 
     def get_initial(self) -> dict[str, Any]:
         """Today, and a token of this page's own."""
-        return {"on": self.today, "token": uuid4(), "row_version": self.row_version()}
+        return {
+            "on": self.today, "token": uuid4(), "row_version": self.row_version(),
+            "seen": partial(conflicts.seen, self),
+        }  # fmt: skip
 
     def row_version(self) -> int | None:
         """The version of the row that the page shows, where there is one."""
@@ -111,8 +116,12 @@ class Act(FormView):
         raise NotImplementedError
 
     def refuse(self, form: Form, refusal: Refused) -> None:
-        """Put a refusal on the form; one for want of a permission leaves a trace."""
+        """Put a refusal on the form; one for want of a permission leaves a trace.
+
+        Who was too late is shown what the other one wrote beside what they typed themselves.
+        """
         note_refusal(self, refusal)
+        self.conflict = conflicts.conflict_of(self, form, refusal)
         refuse(form, refusal)
 
     def confirmed(self) -> list[str]:
@@ -136,7 +145,8 @@ class Act(FormView):
         words = {"title": self.title, "lead": self.lead, "verb": self.verb}
         return super().get_context_data(
             **words, doubts=self.doubts, leaks=self.leaks, confirmed=self.confirmed(),
-            back_url=self.back_url(), keeps_draft=self.keeps_draft, draft=self.draft, **kwargs,
+            back_url=self.back_url(), keeps_draft=self.keeps_draft, draft=self.draft,
+            conflict=self.conflict, **kwargs,
         )  # fmt: skip
 
 

@@ -94,13 +94,16 @@ class EntryAct(PatientAct):
     kind = ""
     root: Any = None
     words: Any = None
+    is_answered_late = False
+    """Whether what was typed about an entry that changed meanwhile is shown beside the change."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Load the entry, and with it the patient."""
         Act.setup(self, request, *args, **kwargs)
         rows = type(self).root(viewer=request.user)
         self.entry = find(rows, request=request, uid=kwargs["entry"])
-        if not can(check_is_current, self.entry):
+        is_typed = self.is_answered_late and request.method == "POST"
+        if not is_typed and not can(check_is_current, self.entry):
             raise Http404
         self.patient = self.entry.episode.patient
         self.shows = ("code", PARTS[self.kind])
@@ -129,6 +132,7 @@ class Correct(EntryAct):
     verb = _("Save correction")
     lead = _("The old entry stays in the record and is marked as corrected.")
     done = _("Corrected.")
+    is_answered_late = True
     action: Any = None
     parameter = ""
     copied: tuple[str, ...] = ()

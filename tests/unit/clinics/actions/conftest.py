@@ -13,6 +13,7 @@ from kernel.models import Organisation, User
 from kernel.models.audit_events import AuditEvent
 from tests.factories import clinics as made
 from tests.factories import kernel as people
+from tests.factories import stock
 
 
 @pytest.fixture
@@ -74,3 +75,18 @@ def told() -> Callable[[], SimpleNamespace]:
         return AuditEvent.objects.order_by("-id")[0]
 
     return last
+
+
+@pytest.fixture
+def cabinet(organisation: Organisation, nurse: User, doctor: User) -> stock.Cabinet:
+    """A site with 1000 mg of methadone in its cabinet."""
+    site = people.SiteFactory(organisation=organisation)
+    return stock.Cabinet(
+        site, nurse, doctor, stock.stocked(site=site, by=nurse, seconded_by=doctor)
+    )
+
+
+@pytest.fixture
+def treated(cabinet: stock.Cabinet, episode_at: Callable[..., Episode]) -> Episode:
+    """An episode in treatment at the site of the cabinet."""
+    return episode_at(site=cabinet.site)

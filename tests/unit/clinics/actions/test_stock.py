@@ -1,9 +1,7 @@
 """The stock ledger: it balances, never falls below nothing, and is never edited."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,14 +10,13 @@ from django.db.models import Sum
 
 from clinics.actions import stock
 from clinics.actions._entries import TokenReused
-from clinics.actions._ledger import DayClosed, StockShort
+from clinics.actions._ledger import StockShort
 from clinics.actions.corrections import void
 from clinics.actions.doses import correct_dose, give_dose
-from clinics.actions.stock_days import NotCounted, NotYet, Unexplained, close_day
 from clinics.choices import StockAccount, StockKind
-from clinics.models import Dose, StockBatch, StockCount, StockDay, StockEntry, StockLine
+from clinics.models import Dose, StockBatch, StockEntry, StockLine
 from clinics.policies import SecondPersonNeeded
-from clinics.selectors.stock import balance, incidents
+from clinics.selectors.stock import balance
 from clinics.vocabulary import (
     CorrectionReason,
     DoseMode,
@@ -29,65 +26,14 @@ from clinics.vocabulary import (
     VoidReason,
 )
 from kernel.audit import Event
-from kernel.models import Site, User
+from kernel.models import User
 from kernel.permissions import NotPermitted
-from tests.factories.clinics import DoseFactory
 from tests.factories.kernel import SiteFactory, clinic, clinician, nurse
-from tests.factories.stock import MORNING, SYRUP, stocked
+from tests.factories.stock import MORNING, SYRUP, TODAY, stocked
 
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@dataclass
-class Cabinet:
-    """A site, its nurse and doctor, and 1000 mg of methadone."""
-
-    site: Site
-    nurse: User
-    doctor: User
-    batch: StockBatch
-
-    def signed(self, **more: Any) -> dict[str, Any]:
-        """The signatures of an act on the morning of the delivery."""
-        return {
-            "reference": "P-1", "seconded_by": self.doctor, "token": uuid4(), "now": MORNING,
-            "by": self.nurse,
-        } | more  # fmt: skip
-
-    def on_hand(self, batch: StockBatch | None = None) -> Decimal:
-        """The running balance, in mg, which is also the sum of the lines."""
-        row = StockBatch.objects.get(pk=(batch or self.batch).pk)
-        lines = StockLine.objects.filter(batch=row, account=StockAccount.CABINET)
-        assert row.on_hand == (lines.aggregate(mg=Sum("mg"))["mg"] or 0)
-        return row.on_hand
-
-    def dose(self, episode: Any, amount: int = 60, **fields: Any) -> Dose:
-        """A dose of today, written without its entry."""
-        return DoseFactory(episode=episode, on=TODAY, amount=amount, **fields)
-
-
-TODAY = date(2026, 3, 16)
-
-
-@pytest.fixture
-def cabinet(organisation, nurse, doctor) -> Cabinet:
-    site = SiteFactory(organisation=organisation)
-    return Cabinet(site, nurse, doctor, stocked(site=site, by=nurse, seconded_by=doctor))
-
-
-@pytest.fixture
-def treated(cabinet, episode_at):
-    return episode_at(site=cabinet.site)
-
-
-def closing(cabinet: Cabinet, counted: object, **fields: Any) -> StockDay:
-    arguments = {
-        "site": cabinet.site, "on": TODAY, "counts": {cabinet.batch: Decimal(str(counted))},
-        "reasons": {}, "seconded_by": cabinet.doctor, "now": MORNING, "by": cabinet.nurse,
-    }  # fmt: skip
-    return close_day(**(arguments | fields))
 
 
 def test_a_delivery_is_in_the_cabinet_in_mg(cabinet, told):
@@ -217,15 +163,10 @@ def test_what_was_sent_is_sent_back_and_not_reversed(cabinet):
         stock.reverse_entry(**cabinet.signed(entry=sent))
 
 
-def dispense(cabinet: Cabinet, dose: Dose, **fields: Any) -> StockEntry | None:
-    with transaction.atomic():
-        return stock.dispense_for(**{"dose": dose, "now": MORNING, "by": cabinet.nurse} | fields)
-
-
 def test_a_dose_leaves_the_cabinet_once(cabinet, treated):
     dose = cabinet.dose(treated)
 
-    first, second = dispense(cabinet, dose), dispense(cabinet, dose)
+    first, second = cabinet.dispense(dose), cabinet.dispense(dose)
 
     assert first == second
     assert (first.kind, first.dose) == (StockKind.DISPENSING, dose)
@@ -241,13 +182,13 @@ def test_a_dose_leaves_the_cabinet_once(cabinet, treated):
     ],
 )  # fmt: skip
 def test_only_what_the_clinic_gave_leaves_the_cabinet(mode, left, cabinet, treated):
-    dispense(cabinet, cabinet.dose(treated, mode=mode))
+    cabinet.dispense(cabinet.dose(treated, mode=mode))
 
     assert cabinet.on_hand() == left
 
 
 def test_what_was_spilled_at_the_window_went_to_waste(cabinet, treated):
-    entry = dispense(cabinet, cabinet.dose(treated, mode=DoseMode.SPILLED))
+    entry = cabinet.dispense(cabinet.dose(treated, mode=DoseMode.SPILLED))
 
     assert entry.kind == StockKind.SPILLAGE
     assert entry.lines.filter(account=StockAccount.WASTE, mg=60).exists()
@@ -256,7 +197,7 @@ def test_what_was_spilled_at_the_window_went_to_waste(cabinet, treated):
 def test_a_site_that_keeps_no_batch_of_the_medicine_has_no_entry(cabinet, treated):
     dose = cabinet.dose(treated, medicine=Medicine.BUPRENORPHINE)
 
-    assert dispense(cabinet, dose) is None
+    assert cabinet.dispense(dose) is None
 
 
 def test_the_batch_that_expires_first_is_used_up_first(cabinet, treated):
@@ -265,7 +206,7 @@ def test_the_batch_that_expires_first_is_used_up_first(cabinet, treated):
         expires_on=date(2026, 6, 30), units=Decimal(4),
     )  # fmt: skip
 
-    entry = dispense(cabinet, cabinet.dose(treated))
+    entry = cabinet.dispense(cabinet.dose(treated))
 
     assert (cabinet.on_hand(older), cabinet.on_hand()) == (0, 980)
     for batch in (older, cabinet.batch):
@@ -278,7 +219,7 @@ def test_an_expired_batch_is_left_alone(cabinet, treated):
         expires_on=TODAY,
     )  # fmt: skip
 
-    dispense(cabinet, cabinet.dose(treated))
+    cabinet.dispense(cabinet.dose(treated))
 
     assert (cabinet.on_hand(expired), cabinet.on_hand()) == (1000, 940)
 
@@ -290,8 +231,8 @@ def test_a_named_batch_is_used_alone(cabinet, treated, episode_at):
     )  # fmt: skip
 
     with pytest.raises(StockShort):
-        dispense(cabinet, cabinet.dose(treated), batch=other)
-    dispense(cabinet, cabinet.dose(episode_at(site=cabinet.site), amount=50), batch=other)
+        cabinet.dispense(cabinet.dose(treated), batch=other)
+    cabinet.dispense(cabinet.dose(episode_at(site=cabinet.site), amount=50), batch=other)
 
     assert (cabinet.on_hand(other), cabinet.on_hand()) == (0, 1000)
 
@@ -306,14 +247,14 @@ def test_an_injection_is_one_unit_of_its_product(cabinet, treated):
         treated, amount=1, unit=DoseUnit.INJECTION, medicine=Medicine.NALTREXONE_DEPOT
     )
 
-    dispense(cabinet, dose)
+    cabinet.dispense(dose)
 
     assert cabinet.on_hand(syringes) == 380
 
 
 def test_a_dose_that_the_cabinet_does_not_hold_is_refused(cabinet, treated):
     with pytest.raises(StockShort) as refusal:
-        dispense(cabinet, cabinet.dose(treated, amount=1001))
+        cabinet.dispense(cabinet.dose(treated, amount=1001))
 
     assert refusal.value.code == "V47"
     assert cabinet.on_hand() == 1000
@@ -321,7 +262,7 @@ def test_a_dose_that_the_cabinet_does_not_hold_is_refused(cabinet, treated):
 
 def test_a_voided_dose_comes_back(cabinet, treated):
     dose = cabinet.dose(treated)
-    dispense(cabinet, dose)
+    cabinet.dispense(dose)
 
     with transaction.atomic():
         back = stock.reverse_for(dose=dose, now=MORNING, by=cabinet.doctor)
@@ -333,7 +274,7 @@ def test_a_voided_dose_comes_back(cabinet, treated):
 
 def test_a_corrected_dose_takes_the_place_of_the_old_one(cabinet, treated):
     old = cabinet.dose(treated)
-    dispense(cabinet, old)
+    cabinet.dispense(old)
     Dose.objects.filter(pk=old.pk).update(state=RecordState.SUPERSEDED)
     new = cabinet.dose(treated, amount=40)
     fresher = stocked(
@@ -349,7 +290,7 @@ def test_a_corrected_dose_takes_the_place_of_the_old_one(cabinet, treated):
 
 def test_voiding_a_dose_puts_its_medicine_back(cabinet, treated):
     dose = cabinet.dose(treated)
-    dispense(cabinet, dose)
+    cabinet.dispense(dose)
 
     void(entry=dose, reason=VoidReason.WRONG_PATIENT, now=MORNING, by=cabinet.doctor)
 
@@ -384,7 +325,7 @@ def test_a_dose_that_the_ledger_does_not_hold_is_not_written(cabinet, treated):
 
 
 def test_a_late_entry_stands_on_the_day_of_the_dose(cabinet, treated):
-    entry = dispense(cabinet, cabinet.dose(treated), now=MORNING + DAY)
+    entry = cabinet.dispense(cabinet.dose(treated), now=MORNING + DAY)
 
     assert entry.on == TODAY
 
@@ -397,94 +338,9 @@ def test_medicine_that_came_later_is_not_dispensed_before(cabinet, treated):
     )  # fmt: skip
 
     with pytest.raises(StockShort):
-        dispense(cabinet, cabinet.dose(treated), now=MORNING + DAY)
+        cabinet.dispense(cabinet.dose(treated), now=MORNING + DAY)
 
     assert cabinet.on_hand(later) == 1000
-
-
-def test_a_dose_after_the_count_stands_on_the_next_day(cabinet, treated):
-    closing(cabinet, 1000)
-
-    entry = dispense(cabinet, cabinet.dose(treated))
-
-    assert entry.on == TODAY + DAY
-
-
-def test_a_count_that_fits_closes_the_day(cabinet, told):
-    day = closing(cabinet, 1000)
-
-    count = day.counts.get()
-    assert (count.expected_mg, count.counted_mg, count.adjustment) == (1000, 1000, None)
-    assert told().event == Event.STOCK_DAY_CLOSED
-
-
-def test_a_difference_needs_a_reason(cabinet):
-    with pytest.raises(Unexplained) as refusal:
-        closing(cabinet, 990, reasons={cabinet.batch: "  "})
-
-    assert (refusal.value.code, refusal.value.batches) == ("V48", [cabinet.batch])
-    assert not StockDay.objects.exists()
-
-
-@pytest.mark.parametrize("counted", [990, "1000.01"])
-def test_an_explained_difference_becomes_an_adjustment_that_two_people_signed(counted, cabinet):
-    day = closing(cabinet, counted, reasons={cabinet.batch: "Drops left in the pump"})
-
-    adjustment = day.counts.get().adjustment
-    assert (adjustment.kind, adjustment.on, adjustment.seconded_by) == (
-        StockKind.ADJUSTMENT, TODAY, cabinet.doctor,
-    )  # fmt: skip
-    assert adjustment.lines.get(account=StockAccount.DIFFERENCE).mg == 1000 - Decimal(str(counted))
-    assert cabinet.on_hand() == Decimal(str(counted))
-    (incident,) = incidents(site=cabinet.site, since=TODAY, until=TODAY)
-    assert incident.reason == "Drops left in the pump"
-
-
-def test_every_batch_is_counted(cabinet):
-    with pytest.raises(NotCounted):
-        closing(cabinet, 1000, counts={})
-
-
-def test_a_day_is_closed_when_it_has_come(cabinet):
-    with pytest.raises(NotYet):
-        closing(cabinet, 1000, on=TODAY + DAY)
-
-
-def test_the_same_count_sent_twice_closes_once(cabinet):
-    assert closing(cabinet, 1000) == closing(cabinet, 1000)
-
-
-@pytest.mark.parametrize("on", [TODAY - DAY, TODAY])
-def test_days_close_in_order_and_once(on, cabinet):
-    closing(cabinet, 1000)
-
-    with pytest.raises(DayClosed):
-        closing(cabinet, 1000, on=on, by=cabinet.doctor, seconded_by=cabinet.nurse)
-
-
-def test_nothing_moves_by_hand_on_a_closed_day(cabinet):
-    closing(cabinet, 1000)
-
-    with pytest.raises(DayClosed):
-        stock.spill(**cabinet.signed(batch=cabinet.batch, units=Decimal(1)))
-    with pytest.raises(DayClosed):
-        stocked(site=cabinet.site, by=cabinet.nurse, seconded_by=cabinet.doctor)
-    stock.spill(**cabinet.signed(batch=cabinet.batch, units=Decimal(1), now=MORNING + DAY))
-
-
-def test_a_day_is_counted_as_it_ended_although_the_next_one_has_begun(cabinet):
-    stock.spill(**cabinet.signed(batch=cabinet.batch, units=Decimal(1), now=MORNING + DAY))
-
-    day = closing(cabinet, 1000, now=MORNING + DAY)
-
-    assert day.counts.get().expected_mg == 1000
-
-
-def test_a_count_below_what_later_days_used_is_refused(cabinet):
-    stock.spill(**cabinet.signed(batch=cabinet.batch, units=Decimal(50), now=MORNING + DAY))
-
-    with pytest.raises(StockShort):
-        closing(cabinet, 400, now=MORNING + DAY, reasons={cabinet.batch: "Missing"})
 
 
 def test_a_balance_adds_up(cabinet, treated, episode_at):
@@ -494,8 +350,8 @@ def test_a_balance_adds_up(cabinet, treated, episode_at):
     stock.destroy(**cabinet.signed(batch=cabinet.batch, units=Decimal(3)))
     stock.send_to(**cabinet.signed(batch=cabinet.batch, site=other, units=Decimal(4)))
     wrong = cabinet.dose(treated, amount=70)
-    dispense(cabinet, wrong)
-    dispense(cabinet, cabinet.dose(episode_at(site=cabinet.site)))
+    cabinet.dispense(wrong)
+    cabinet.dispense(cabinet.dose(episode_at(site=cabinet.site)))
     with transaction.atomic():
         stock.reverse_for(dose=wrong, now=MORNING, by=cabinet.nurse)
 
@@ -510,16 +366,39 @@ def test_a_balance_adds_up(cabinet, treated, episode_at):
     assert cabinet.on_hand() == 880
 
 
-@pytest.mark.parametrize("model", [StockEntry, StockLine, StockDay, StockCount])
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_database_refuses_to_change_the_ledger(model, change, cabinet):
-    closing(cabinet, 1000)
-    row = model.objects.order_by("pk").first()
-
-    with pytest.raises(DatabaseError), transaction.atomic():
-        model.objects.filter(pk=row.pk).update(id=row.pk) if change == "update" else row.delete()
-
-
 def test_the_database_refuses_a_negative_balance(cabinet):
     with pytest.raises(DatabaseError), transaction.atomic():
         StockBatch.objects.filter(pk=cabinet.batch.pk).update(on_hand=Decimal("-0.01"))
+
+
+def test_every_form_sent_twice_moves_once(cabinet):
+    other = SiteFactory(organisation=cabinet.site.organisation)
+    delivery = SYRUP | cabinet.signed(site=cabinet.site, reference="Delivery 2")
+    sending = cabinet.signed(batch=cabinet.batch, site=other, units=Decimal(30))
+    assert stock.receive(**delivery) == stock.receive(**delivery)
+    assert stock.send_to(**sending) == stock.send_to(**sending)
+    spilled = stock.spill(**cabinet.signed(batch=cabinet.batch, units=Decimal(5)))
+    reversing = cabinet.signed(entry=spilled)
+
+    assert stock.reverse_entry(**reversing) == stock.reverse_entry(**reversing)
+
+    assert cabinet.on_hand() == 1700
+
+
+def test_what_a_patient_received_is_put_right_at_the_dose(cabinet, treated):
+    entry = cabinet.dispense(cabinet.dose(treated))
+
+    with pytest.raises(stock.NotReversible, match="Correct or void the dose"):
+        stock.reverse_entry(**cabinet.signed(entry=entry))
+
+
+def test_a_dose_corrected_to_missed_comes_back(cabinet, treated):
+    old = cabinet.dose(treated)
+    cabinet.dispense(old)
+    Dose.objects.filter(pk=old.pk).update(state=RecordState.SUPERSEDED)
+    new = cabinet.dose(treated, mode=DoseMode.MISSED)
+
+    with transaction.atomic():
+        stock.redispense(old=old, new=new, now=MORNING, by=cabinet.nurse)
+
+    assert cabinet.on_hand() == 1000

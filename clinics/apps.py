@@ -41,7 +41,8 @@ class ClinicsConfig(AppConfig):
         )  # fmt: skip
         rail.add(
             door="work", label=_("Waiting list"), url_name="work:waiting-list", icon="clock",
-            order=25, permission=Permission.RECORD_READ, covers=("work:triage",),
+            order=25, permission=Permission.RECORD_READ,
+            covers=("work:triage", "work:transfers", "work:transfer"),
         )  # fmt: skip
         rail.add(
             door="work", label=_("Register"), url_name="work:register", icon="plus", order=30,
@@ -58,6 +59,14 @@ class ClinicsConfig(AppConfig):
         rail.add(
             door="work", label=_("Find"), url_name="work:find", icon="search", order=40,
             permission=Permission.IDENTITY_FIND,
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Clinic"), url_name="work:oversight", icon="list", order=5,
+            permission=Permission.WORK_OVERSEE, covers=("work:oversight-",),
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Missing"), url_name="work:quality", icon="warning", order=45,
+            permission=Permission.RECORD_READ,
         )  # fmt: skip
         rail.add(
             door="work", label=_("Measures"), url_name="work:measure-texts", icon="document",
@@ -79,6 +88,8 @@ PATIENT_VIEWS = (
     "work:measures", "work:measure", "work:measure-correct", "work:measure-void", "work:plan",
     "work:plan-make", "work:plan-review", "work:plan-print",
     "work:health", "work:violence", "work:safeguarding",
+    "work:admission", "work:reopen", "work:transfer-offer", "work:papers", "work:card-pdf",
+    "work:summary-pdf", "work:letter-pdf", "work:subject-pdf",
 )  # fmt: skip
 STOCK_VIEWS = (
     "work:stock-at", "work:stock-day", "work:stock-receive", "work:stock-close",

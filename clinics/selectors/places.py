@@ -7,6 +7,7 @@ from kernel.permissions import Permission, organisations_where
 STARTS = (
     (Permission.RECORD_READ, "work:today"),
     (Permission.SUBSTANCE_RESOLVE, "work:terms"),
+    (Permission.WORK_OVERSEE, "work:oversight"),
     (Permission.PEOPLE_MANAGE, "work:people"),
     (Permission.AUDIT_READ, "work:audit"),
 )

@@ -103,6 +103,8 @@ def of_health(kind: str) -> Example:
 
 EXAMPLES: dict[str, Example] = {
     "components": Example(),
+    **dict.fromkeys(("oversight", "oversight-missing", "oversight-print"), Example(LEADS)),
+    "quality": Example(),
     **dict.fromkeys(
         ("today", "palette", "filters", "calendar", "groups", "group-make"), Example()
     ),

@@ -25,7 +25,7 @@ from clinics.selectors.rounds import (
     window,
 )
 from clinics.selectors.wording import dose_text, mode_text, plain
-from clinics.views.base import Act, PatientAct, find, note_refusal, refuse, toast
+from clinics.views.base import Act, PatientAct, find, toast
 from clinics.vocabulary import OverrideReason
 from kernel.errors import Refused
 from kernel.permissions import Permission, has_permission
@@ -45,8 +45,7 @@ class Round(Room, FormView):
         try:
             patient = patient_at_window(viewer=self.viewer, typed=form.cleaned_data["code"])
         except Refused as refusal:
-            note_refusal(self, refusal)
-            refuse(form, refusal)
+            form.add_error("code", str(refusal))
             return self.form_invalid(form)
         if patient is None:
             form.add_error("code", _("No patient here has this code. Compare it with the card."))
@@ -54,7 +53,11 @@ class Round(Room, FormView):
         return redirect(at_site(self.request, "work:round-patient", patient.uid))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The list as it stands now."""
+        """The list as it stands now.
+
+        The form is called `scan`: the field keeps the focus for the next card, which the summary of
+        errors would take.
+        """
         today = timezone.localdate()
         site, show = self.request.GET.get("site", ""), self.request.GET.get("show", "left")
         found = round_of(
@@ -64,22 +67,24 @@ class Round(Room, FormView):
         show = show if show in FILTERS else "left"
         here = {"site": site} if site else {}
         later = urlencode(here | {"show": show, "after": found.later})
-        return super().get_context_data(
-            today=today,
-            organisation=workplace(viewer=self.viewer),
-            lines=found.lines,
-            totals=found.totals,
-            sites=found.sites,
-            site=site,
-            show=show,
-            filters=[
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "form": None,
+            "scan": context["form"],
+            "today": today,
+            "organisation": workplace(viewer=self.viewer),
+            "lines": found.lines,
+            "totals": found.totals,
+            "sites": found.sites,
+            "site": site,
+            "show": show,
+            "filters": [
                 {"name": name, "label": label, "query": urlencode(here | {"show": name})}
                 for name, (label, _states) in FILTERS.items()
             ],
-            site_query=f"?{urlencode(here)}" if here else "",
-            later_url=f"?{later}" if found.later else "",
-            **kwargs,
-        )
+            "site_query": f"?{urlencode(here)}" if here else "",
+            "later_url": f"?{later}" if found.later else "",
+        }
 
 
 class RoundPatient(PatientAct):

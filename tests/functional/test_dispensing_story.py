@@ -122,6 +122,7 @@ def test_a_wrong_digit_is_said_and_the_field_waits(round_of_fifty, desk):
     scan(desk, code[:-1] + str((int(code[-1]) + 1) % 10))
 
     desk.expect("A digit of this code is wrong")
+    expect(desk.page.locator("[name=code]")).to_be_focused()
     desk.look("round-wrong-code")
     assert desk.complaints() == []
 

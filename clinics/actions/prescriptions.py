@@ -183,7 +183,7 @@ def agree_take_home(
 ) -> TakeHomeAgreement:
     """Agree that doses are taken home, for at most `most_days` days at a time.
 
-    The latest agreement counts. One for a single day that is past suspends take-home doses.
+    The latest agreement counts; beginning treatment anew suspends all before it.
 
     Raises:
         NotPermitted, TokenReused, NotAdmitted.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -29,6 +30,7 @@ from clinics.models import (
 )
 from clinics.models.demand import CODED, NUMBERS
 from clinics.selectors.demand import LABELS
+from clinics.selectors.wording import amount_text
 
 
 DOSE_DAYS, TEST_DAYS = timedelta(days=14), timedelta(days=90)
@@ -185,12 +187,14 @@ def _demand_lines(part: dict[str, Any]) -> list[str]:
 
 
 def _dose_lines(part: dict[str, Any]) -> list[str]:
-    return [
-        *(_line(Intervention, r, "modality", "setting", "medicine") for r in part["treatment"]),
-        *(_line(Prescription, r, "medicine", "dose", "unit", "interval", "starts_on", "ends_on")
-          for r in part["prescribed"]),
-        *(_line(Dose, r, "on", "medicine", "amount", "unit", "mode") for r in part["doses"]),
-    ]  # fmt: skip
+    lines = [_line(Intervention, r, "modality", "setting", "medicine") for r in part["treatment"]]
+    for row in part["prescribed"]:
+        named = _line(Prescription, row, "medicine", "interval", "starts_on", "ends_on")
+        lines.append(f"{named}: {amount_text(Decimal(row['dose']), row['unit'])}")
+    for row in part["doses"]:
+        named = _line(Dose, row, "on", "medicine", "mode")
+        lines.append(f"{named}: {amount_text(Decimal(row['amount']), row['unit'])}")
+    return lines
 
 
 def _test_lines(part: dict[str, Any]) -> list[str]:

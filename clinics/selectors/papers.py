@@ -33,6 +33,11 @@ class Summary:
     sections: list[Section]
 
 
+def code_of(patient: Patient) -> str:
+    """The patient's code as people read it: 4821 9037 57."""
+    return vault.format_code(patient.code)
+
+
 def needed_for(document: Document) -> Permission:
     """The permission that printing a paper takes."""
     return NEEDS.get(document, Permission.RECORD_PRINT)
@@ -61,7 +66,7 @@ def summary_of(
     chosen = list(TransferPart.values) if parts is None else parts
     bundle = bundle_of(last, parts=chosen, today=today) if last else {}
     return Summary(
-        code=vault.format_code(patient.code),
+        code=code_of(patient),
         person=person_text(patient, today=today),
         clinic=patient.organisation.name,
         site=last.site.name if last else "",

@@ -13,11 +13,10 @@ from clinics.documents.qr import drawing_of
 from clinics.forms import papers as forms
 from clinics.selectors.accounting import looks_at
 from clinics.selectors.identities import reveal
-from clinics.selectors.papers import name_for_letter, papers_for, summary_of
+from clinics.selectors.papers import code_of, name_for_letter, papers_for, summary_of
 from clinics.selectors.subject import held_on
 from clinics.views.base import PartPage, PatientAct
 from kernel.errors import Refused
-from vault.api import format_code
 
 
 class Papers(PartPage):
@@ -83,7 +82,7 @@ class Card(Paper):
 
     def printed(self, form: Any) -> dict[str, Any]:
         """The code, twice."""
-        return {"code": format_code(self.patient.code), "qr": drawing_of(self.patient.code)}
+        return {"code": code_of(self.patient), "qr": drawing_of(self.patient.code)}
 
 
 class Summary(Paper):
@@ -145,7 +144,7 @@ class Subject(Paper):
         viewer, patient, purpose = self.request.user, self.patient, form.cleaned_data["purpose"]
         facts = reveal(viewer=viewer, patient=patient, purpose=purpose) if purpose else []
         return {
-            "code": format_code(patient.code),
+            "code": code_of(patient),
             "clinic": patient.organisation.name,
             "facts": facts,
             "tables": held_on(viewer=viewer, patient=patient, today=self.today),

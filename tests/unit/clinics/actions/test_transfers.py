@@ -1,4 +1,4 @@
-"""A transfer: offered with consent, taken under a new code, declined, withdrawn, ended by the sender."""
+"""A transfer: offered with consent, taken under a new code, declined, withdrawn, ended."""
 
 import json
 from datetime import timedelta
@@ -127,6 +127,9 @@ def test_the_bundle_is_read_in_words(transfer):
 
     assert told["Person"] == ["Woman, 1991"]
     assert "Education: Higher" in told["Answers at entry"]
+    assert told["Medicine and doses of the last 14 days"][-1] == (
+        "10 Mar 2026, Methadone, At the clinic: 60 mg"
+    )
     assert told["Treatment plan"] == ["Nothing recorded."]
 
 

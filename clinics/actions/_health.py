@@ -103,6 +103,19 @@ def replaced(
     return new
 
 
+def standing(entry: Entry, token: UUID | None) -> Entry:
+    """The row that holds and is about to be corrected; of a form that comes back, what it wrote.
+
+    Raises:
+        NotCurrent: somebody else corrected or voided the entry.
+    """
+    rows = type(entry)._default_manager
+    known = rows.filter(entry_token=token, replaces=entry).first() if token else None
+    row = known or rows.get(pk=entry.pk)
+    policies.check_is_current(row)
+    return row
+
+
 def _write(
     entry: Entry,
     episode: Episode,
@@ -112,6 +125,7 @@ def _write(
     facts: Mapping[str, Any] | None,
 ) -> None:
     policies.check_can_write(episode)
-    row = _steps.facts(episode, today=day_of(act.now), on=entry.on, **(facts or {}))
+    known = dict(facts or {}) | {"on": entry.on}
+    row = _steps.facts(episode, today=day_of(act.now), **known)
     check((*EVENT_RULES, *rules), row, confirmed=act.confirmed)
     _entries.written(entry, token=act.token, now=act.now, by=act.by)

@@ -113,13 +113,14 @@ def correct_diagnosis(
     require(by, Permission.RECORD_CORRECT, at=entry.organisation)
     require(by, Permission.HEALTH_WRITE, at=entry.organisation)
     episode = lock_episode(entry.episode_id)
+    stands = _health.standing(entry, token)
     values = _entries.changed(entry, fields, (), among=FIELDS)
     if "code" in values:
         values["code"] = written(values["code"])
     whole = {name: getattr(entry, name) for name in FIELDS} | values
     if whole["ended_on"] and whole["ended_on"] < whole["on"]:
         raise EndsBeforeItBegins(_("The end is before the diagnosis. Check the day."))
-    _check_main(episode, whole, instead_of=entry)
+    _check_main(episode, whole, instead_of=stands)
     return _health.replaced(
         entry, values, Act(token, now, by, confirmed), reason=reason, rules=DIAGNOSIS_RULES,
         facts=_facts(episode, whole),

@@ -446,6 +446,7 @@ def correct_health(
     require(by, Permission.RECORD_CORRECT, at=entry.organisation)
     require(by, Permission.HEALTH_WRITE, at=entry.organisation)
     episode = lock_episode(entry.episode_id)
+    stands = _health.standing(entry, token)
     if "said" in fields:
         on = fields.get("on", entry.on)
         said = fields.pop("said")
@@ -454,7 +455,7 @@ def correct_health(
     coded = CODED.get(type(entry), ())
     changed = _entries.changed(entry, fields, coded, among=names - {"episode", "organisation"})
     whole = {name: getattr(entry, name) for name in names} | changed
-    values, rules, facts = _checked(entry, episode, whole)
+    values, rules, facts = _checked(stands, episode, whole)
     return _health.replaced(
         entry, changed | values, Act(token, now, by, confirmed), reason=reason, rules=rules,
         facts=facts,

@@ -43,7 +43,7 @@ class Next(StrEnum):
 
 
 @dataclass(frozen=True)
-class Tested:
+class Sampled:
     """One test of the infection."""
 
     kind: str
@@ -118,7 +118,7 @@ POSITIVE, NEGATIVE = InfectionResult.POSITIVE, InfectionResult.NEGATIVE
 
 
 def cascade(
-    infection: str, tests: Iterable[Tested], care: Iterable[Cared], *, today: date
+    infection: str, tests: Iterable[Sampled], care: Iterable[Cared], *, today: date
 ) -> Cascade:
     """The cascade of one infection from its tests and steps of care, in any order."""
     history = _History(
@@ -144,7 +144,7 @@ class _History:
     """Tests and care of one infection, by day."""
 
     infection: str
-    tests: tuple[Tested, ...]
+    tests: tuple[Sampled, ...]
     care: tuple[Cared, ...]
 
     def since_cured(self) -> "_History":
@@ -167,7 +167,7 @@ class _History:
             tuple(step for step in self.care if step.on >= min(again)),
         )
 
-    def tests_of(self, *kinds: str) -> list[Tested]:
+    def tests_of(self, *kinds: str) -> list[Sampled]:
         """The tests of some kinds."""
         return [test for test in self.tests if test.kind in kinds]
 
@@ -175,7 +175,7 @@ class _History:
         """The days of some steps of care."""
         return [each.on for each in self.care if each.step in steps]
 
-    def asked(self) -> list[Tested]:
+    def asked(self) -> list[Sampled]:
         """The tests that ask for this infection."""
         return self.tests_of(*SCREENING[self.infection], *CONFIRMING[self.infection])
 

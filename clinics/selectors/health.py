@@ -42,7 +42,7 @@ from clinics.models import (
     UnknownTerm,
     Vaccination,
 )
-from clinics.rules.cascades import Cared, Tested, cascade
+from clinics.rules.cascades import Cared, Sampled, cascade
 from clinics.rules.thresholds import SECOND_VACCINATION, THIRD_VACCINATION
 from clinics.selectors.cascade_words import Step, next_of, says_of, short, stages_of
 from clinics.selectors.roots import visible_episodes
@@ -264,7 +264,7 @@ def _infection(
     infection: choices.Infection, entries: list[_Entry], seen: _Viewer, today: date
 ) -> InfectionPart:
     rows = [e for e in entries if e.what in ("test", "care") and e.a == infection]
-    tests = [Tested(row.b, row.on, row.c) for row in rows if row.what == "test"]
+    tests = [Sampled(row.b, row.on, row.c) for row in rows if row.what == "test"]
     care = [Cared(row.b, row.on) for row in rows if row.what == "care"]
     found = cascade(infection, tests, care, today=today)
     tone, says = says_of(found)

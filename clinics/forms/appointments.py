@@ -122,7 +122,7 @@ class Remind(ActForm):
     language = forms.ChoiceField(label=_("Language"))
     room = forms.CharField(
         label=_("Room or address, for the slip"), required=False, max_length=60,
-        help_text=_("Optional. Nothing that tells what for."),
+        help_text=_("Nothing that tells what for."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

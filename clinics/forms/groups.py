@@ -48,7 +48,7 @@ class Session(EntryForm):
     on = day(_("Day"))
     minutes = minutes(_("Minutes"))
     topic = forms.CharField(
-        label=_("Topic"), required=False, max_length=120, help_text=_("Optional. No names.")
+        label=_("Topic"), required=False, max_length=120, help_text=_("No names.")
     )
     absent = forms.MultipleChoiceField(
         label=_("Who did not come"), required=False, widget=forms.CheckboxSelectMultiple

@@ -8,11 +8,11 @@ from django.urls import NoReverseMatch, reverse
 FALLBACK = "work:caseload"
 
 
-def first_address(*pages: tuple[str, Any]) -> str:
-    """The address of the first page that exists; each is a name and what it is about, or None."""
-    for name, subject in pages:
+def first_address(*pages: tuple[Any, ...]) -> str:
+    """The address of the first page that exists; each is a name and what the address names."""
+    for name, *subjects in pages:
         try:
-            return reverse(name, args=[] if subject is None else [subject])
+            return reverse(name, args=subjects)
         except NoReverseMatch:
             continue
     return reverse(FALLBACK)

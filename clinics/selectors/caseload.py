@@ -8,7 +8,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -81,19 +80,20 @@ def caseload(
     viewer: User,
     show: str = "open",
     chosen: Chosen | None = None,
+    today: date | None = None,
     before: str = "",
     after: str = "",
 ) -> Caseload:
     """One page of the viewer's caseload, last seen first; leaves an event with who was shown.
 
-    `show` chooses the states, `chosen` narrows them further.
+    `show` chooses the states, `chosen` narrows them further as of `today`.
     """
     if show == WITHOUT_EPISODE:
         return _not_referred(viewer, before=before, after=after)
     _label, wanted = FILTERS.get(show, FILTERS["open"])
     episodes = visible_episodes(viewer=viewer).filter(state__in=wanted)
-    if chosen is not None:
-        episodes = narrowed(episodes, chosen, viewer=viewer, today=timezone.localdate())
+    if chosen is not None and today is not None:
+        episodes = narrowed(episodes, chosen, viewer=viewer, today=today)
     page = page_of(episodes, day="last_seen_on", before=before, after=after, size=PAGE_SIZE)
     _note(viewer, [episode.patient for episode in page.rows])
     return Caseload(_lines(page.rows), page.earlier, page.later)

@@ -36,10 +36,10 @@ from clinics.selectors.addresses import draft_address, first_address
 from clinics.selectors.appointments import Visit, visible_appointments, visit_of, within
 from clinics.selectors.shown import note_shown
 from clinics.selectors.today_due import CAP, WHOSE, Found, found_due, ours
-from clinics.selectors.today_words import TODAY, Due, line_of, patients_in, sorted_lines
+from clinics.selectors.today_words import NEEDED, TODAY, Due, line_of, patients_in, sorted_lines
 from clinics.vocabulary import EpisodeState, RecordState
 from kernel.models import User
-from kernel.permissions import Permission, organisations_where
+from kernel.permissions import Permission, has_somewhere, organisations_where
 from vault.api import format_code
 
 
@@ -102,7 +102,8 @@ def today_of(*, viewer: User, whose: str, now: datetime) -> Today:
     chosen = list(_capped(found))
     asked, asked_of = _asked(viewer)
     visits, expected = _visits(viewer, whose, now)
-    lines = [line for row in chosen if (line := line_of(row, today=today))]
+    may = frozenset(each for each in NEEDED if has_somewhere(viewer, each))
+    lines = [line for row in chosen if (line := line_of(row, today=today, may=may))]
     page = Today(
         whose=whose,
         todo=sorted_lines([*lines, *asked]),
@@ -125,7 +126,7 @@ def _capped(found: Iterable[Found]) -> Iterable[Found]:
 
 def _more(found: list[Found]) -> list[More]:
     """The lists of those sources that had more than the page shows."""
-    caseload, waiting = reverse("work:caseload"), first_address(("work:waiting-list", None))
+    caseload, waiting = reverse("work:caseload"), first_address(("work:waiting-list",))
     lists = {
         "plan": More(_("All plan reviews"), f"{caseload}?show=open&review=1"),
         "unseen": More(_("All not seen"), f"{caseload}?show=open&unseen=14"),
@@ -167,7 +168,7 @@ def _asked_line(
 ) -> Due | None:
     when = date_format(timezone.localtime(at), "j E, H:i")
     if what == "transfer":
-        url = first_address(("work:transfers", None), ("work:waiting-list", None))
+        url = first_address(("work:transfers",), ("work:waiting-list",))
         return Due(
             TODAY, 0, _("Today"), _("Transfer offered by %(clinic)s") % {"clinic": subject},
             _("Since %(when)s") % {"when": when}, url, _("Answer"),
@@ -236,7 +237,7 @@ def _dosing(viewer: User, whose: str, today: date) -> Dosing | None:
     counts = due.annotate(is_given=Exists(taken)).aggregate(
         total=Count("pk"), given=Count("pk", filter=Q(is_given=True))
     )
-    return Dosing(counts["given"], counts["total"], first_address(("work:round", None)))
+    return Dosing(counts["given"], counts["total"], first_address(("work:round",)))
 
 
 def _own(viewer: User) -> list[tuple[str, int]]:

@@ -56,6 +56,8 @@ class Found:
     source: str
     day: date
     detail: str
+    row_uid: UUID
+    """What is due itself: the plan, the test, the episode."""
     episode_uid: UUID
     patient_uid: UUID
     code: str
@@ -151,13 +153,14 @@ def _rows(
         rows.order_by()
         .annotate(
             due_source=_text(source), due_day=day, due_detail=_text(detail),
+            due_row=F("uid"),
             due_episode=F(f"{path}uid"), due_patient=F(f"{path}patient__uid"),
             due_code=F(f"{path}patient__code"),
             due_organisation=Cast(F(f"{path}organisation__uid"), UUIDField()),
         )
         .values_list(
-            "due_source", "due_day", "due_detail", "due_episode", "due_patient", "due_code",
-            "due_organisation",
+            "due_source", "due_day", "due_detail", "due_row", "due_episode", "due_patient",
+            "due_code", "due_organisation",
         )
     )  # fmt: skip
 

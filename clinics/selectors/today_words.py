@@ -1,7 +1,7 @@
 """What is due, as the lines of the list: an act, why, how urgent, and one button."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from clinics.instruments import instrument, next_due
 from clinics.selectors.addresses import first_address
 from clinics.selectors.today_due import AWAITED_DAYS, UNSEEN_DAYS, Found
 from clinics.vocabulary import EpisodeState
+from kernel.permissions import Permission
 from vault.api import format_code
 
 
@@ -44,9 +45,16 @@ class Due:
         return self.urgency == NOW
 
 
-def line_of(found: Found, *, today: date) -> Due | None:
-    """The line of one row; None when it is not due after all."""
-    return WORDS[found.source](found, today)
+def line_of(found: Found, *, today: date, may: Collection[Permission]) -> Due | None:
+    """The line of one row; None when it is not due after all.
+
+    Who may not do the act itself is led to the record, where it says who can.
+    """
+    line = WORDS[found.source](found, today)
+    needed = NEEDS.get(found.source)
+    if line is None or needed is None or needed in may:
+        return line
+    return replace(line, act=_("Open"), url=reverse("work:patient", args=[found.patient_uid]))
 
 
 def sorted_lines(lines: list[Due]) -> list[Due]:
@@ -85,8 +93,7 @@ def _plan(found: Found, today: date) -> Due:
         found, (today - found.day).days, what=_("Plan review"),
         why=_("Due on %(day)s") % {"day": _day(found.day)}, act=_("Review"),
         url=first_address(
-            ("work:plan-review", found.episode_uid), ("work:plan", found.patient_uid),
-            ("work:patient", found.patient_uid),
+            ("work:plan-review", found.row_uid), ("work:patient", found.patient_uid)
         ),
     )  # fmt: skip
 
@@ -95,8 +102,10 @@ def _test(found: Found, today: date) -> Due:
     late = (today - found.day - timedelta(days=AWAITED_DAYS)).days
     return _late(
         found, late, what=_("Result awaited: %(test)s") % {"test": Infection(found.detail).label},
-        why=_("Taken on %(day)s") % {"day": _day(found.day)}, act=_("Open"),
-        url=first_address(("work:health", found.patient_uid), ("work:patient", found.patient_uid)),
+        why=_("Taken on %(day)s") % {"day": _day(found.day)}, act=_("Record result"),
+        url=first_address(
+            ("work:health-result", found.row_uid), ("work:patient", found.patient_uid)
+        ),
     )  # fmt: skip
 
 
@@ -139,7 +148,7 @@ def _measure(found: Found, today: date) -> Due | None:
         % {"measure": instrument(found.detail).title, "occasion": due.kind.label},
         why=_("Due on %(day)s") % {"day": _day(due.due_on)}, act=_("Fill in"),
         url=first_address(
-            ("work:measures", found.patient_uid), ("work:patient", found.patient_uid)
+            ("work:measure", found.episode_uid, found.detail), ("work:patient", found.patient_uid)
         ),
     )  # fmt: skip
 
@@ -155,6 +164,17 @@ WORDS: dict[str, Callable[[Found, date], Due | None]] = {
     "entry": _measure,
     "review": _measure,
 }
+
+NEEDS: dict[str, Permission] = {
+    "plan": Permission.PLAN_WRITE,
+    "test": Permission.HEALTH_WRITE,
+    EpisodeState.REFERRAL.value: Permission.EPISODE_WRITE,
+    EpisodeState.WAITING.value: Permission.EPISODE_WRITE,
+    "unseen": Permission.CONTACT_WRITE,
+    "entry": Permission.MEASURE_WRITE,
+    "review": Permission.MEASURE_WRITE,
+}
+NEEDED = frozenset(NEEDS.values())
 
 
 def _day(day: date) -> str:

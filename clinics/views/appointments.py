@@ -71,6 +71,7 @@ class Make(EpisodeAct):
     """A new appointment, or a series."""
 
     form_class = forms.Make
+    template_name = "clinics/appointments/make.html"
     title, verb = _("Make an appointment"), _("Make appointment")
 
     def get_initial(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 
@@ -121,6 +122,7 @@ class Caseload(FormView):
             viewer=viewer,
             show=chosen.show,
             chosen=chosen,
+            today=timezone.localdate(),
             before=self.request.GET.get("before", ""),
             after=self.request.GET.get("after", ""),
         )

@@ -24,7 +24,7 @@ from clinics.models import (
 from kernel.models import AuditEvent
 from tests.factories.appointments import AppointmentFactory, today_at
 from tests.factories.clinics import DoseFactory, PatientFactory
-from tests.factories.kernel import administrator, clinic, clinician, ministry
+from tests.factories.kernel import administrator, clinic, clinician, ministry, nurse
 from tests.factories.work import KeptEpisode, Room
 from vault.codes import new_code
 
@@ -127,7 +127,8 @@ def everything_due(room: Room, count: int) -> None:
 
 
 def cost(door: Client, address: str) -> int:
-    """How many queries a page costs on both databases."""
+    """How many queries a page costs on both databases, the session being fresh."""
+    door.get(reverse("work:home"))
     with (
         CaptureQueriesContext(connections["default"]) as default,
         CaptureQueriesContext(connections["vault"]) as vault,
@@ -139,7 +140,6 @@ def cost(door: Client, address: str) -> int:
 @pytest.mark.parametrize("whose", ["all", "site", "mine"])
 def test_the_page_costs_the_same_for_five_due_and_for_two_hundred(whose, room, door):
     address = f"{reverse('work:today')}?whose={whose}"
-    door.get(reverse("work:home"))
     everything_due(room, FEW)
     few = cost(door, address)
     everything_due(room, MANY - FEW)
@@ -166,6 +166,23 @@ def test_a_plan_review_is_due_on_its_day_and_late_after_it(room, page):
     line = told(page())["Plan review"]
 
     assert (line.when, line.is_now) == ("3 days late", False)
+
+
+def test_every_line_leads_to_a_page_that_opens(room, page, door):
+    everything_due(room, 2)
+
+    lines = page().todo
+
+    assert {door.get(line.url).status_code for line in lines} == {200}
+
+
+def test_who_may_not_act_is_led_to_the_record(room, enter):
+    plan_due(room, room.episode)
+    browser = enter(nurse(at=room.organisation))
+
+    line = told(browser.get(reverse("work:today")).context["page"])["Plan review"]
+
+    assert (line.act, line.url) == ("Open", reverse("work:patient", args=[room.patient.uid]))
 
 
 def test_a_plan_that_is_not_due_is_not_shown(room, page):

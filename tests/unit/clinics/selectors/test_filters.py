@@ -40,7 +40,7 @@ def found(room):
     """The patients whom a choice leaves."""
 
     def seen(**chosen):
-        page = caseload(viewer=room.clinician, show="open", chosen=Chosen(**chosen))
+        page = caseload(viewer=room.clinician, chosen=Chosen(**chosen), today=timezone.localdate())
         return {line.patient_uid for line in page.lines}
 
     return seen

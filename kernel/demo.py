@@ -43,11 +43,12 @@ class _Plan:
     language: str = "en"
 
 
-CLINIC, NGO, MINISTRY, WORLD = "clinic", "ngo", "ministry", "world"
+CLINIC, CLINIC2, NGO, MINISTRY, WORLD = "clinic", "clinic2", "ngo", "ministry", "world"
 PLANS = (
     _Plan("clinician", "D-01", Role.CLINICIAN, CLINIC),
     _Plan("nurse", "N-14", Role.NURSE, CLINIC),
     _Plan("nurse2", "N-15", Role.NURSE, CLINIC),
+    _Plan("clinician2", "D-02", Role.CLINICIAN, CLINIC2),
     _Plan("caseworker", "C-05", Role.CASE_WORKER, NGO),
     _Plan("manager", "M-01", Role.CLINIC_MANAGER, CLINIC),
     _Plan("privacy", "P-01", Role.PRIVACY_OFFICER, CLINIC),
@@ -84,7 +85,9 @@ def make_accounts(*, clinics: Sequence[Organisation]) -> list[DemoAccount]:
     """
     if not settings.DEMO:
         raise NotADemonstration(_("Demonstration accounts are made only with UMIT_DEMO=1."))
-    places = {CLINIC: clinics[0]} | {name: _organisation(*what) for name, what in PLACES.items()}
+    places = {CLINIC: clinics[0], CLINIC2: clinics[-1]} | {
+        name: _organisation(*what) for name, what in PLACES.items()
+    }
     return [_account(plan, places[plan.at]) for plan in PLANS]
 
 

@@ -16,8 +16,12 @@ RUN = re.compile(
 )
 """Digits with marks between them: 1 240, 1,240, 12.5, 12,5; spaces may also part two numbers."""
 PARTS = re.compile(r"[ \u00a0\u2009\u202f’']")
-GLUED = re.compile(r"(?<=[,\u00a0\u202f]\d{3})(?=\d{1,3}[,\u00a0\u202f]\d{3}(?!\d))")
-"""Where a report's text runs two long numbers together, as those of neighbouring axis ticks."""
+GLUED = re.compile(
+    r"(?<=[,\u00a0\u202f]\d{3})(?=\d{1,3}[,\u00a0\u202f]\d{3}(?!\d))"
+    r"|(?<=\d 000)(?=\d{1,3} 000(?!\d))"
+)
+"""Where a report's text runs two long numbers together, as those of neighbouring axis ticks; some
+readers write a plain space for a narrow one."""
 AROUND = 40
 """Characters of context in a finding; digits are masked in it."""
 

@@ -78,6 +78,11 @@ class Section:
         """Whether there are more items than are shown."""
         return self.total > len(self.items)
 
+    @property
+    def has_details(self) -> bool:
+        """Whether the lines say more than the kind does."""
+        return any(item.missing for item in self.items)
+
 
 @dataclass(frozen=True)
 class Chosen:

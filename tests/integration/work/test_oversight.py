@@ -1,24 +1,20 @@
 """The manager's room through the door: who enters, what it shows, what it costs."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from clinics.models import Episode
 from kernel.audit import Event
 from kernel.models import User
 from kernel.models.audit_events import AuditEvent
-from tests.factories.clinics import TreatmentDemandFactory
+from tests.factories.gaps import add_gaps
 from tests.factories.kernel import clinic, clinic_manager, clinician, nurse
-from tests.factories.plans import PlanFactory
-from tests.factories.work import KeptEpisode, PatientFactory, Room, make_room
-from vault.codes import new_code
+from tests.factories.work import Room, make_room
 
 
 pytestmark = pytest.mark.django_db
@@ -38,24 +34,6 @@ def desk(manager: User, enter: Callable[[User], Client]) -> Client:
     return enter(manager)
 
 
-def fill(room: Room, count: int) -> None:
-    """Let the clinic have `count` more patients of whom much is missing."""
-    today = timezone.localdate()
-    for _number in range(count):
-        patient = PatientFactory(
-            organisation=room.organisation, code=new_code(), registered_by=room.clinician
-        )
-        episode = KeptEpisode(
-            patient=patient, site=room.site, key_worker=clinician(at=room.organisation),
-            referred_on=today - timedelta(days=400), admitted_on=today - timedelta(days=400),
-            started_on=today - timedelta(days=300), last_seen_on=today - timedelta(days=40),
-        )  # fmt: skip
-        TreatmentDemandFactory(episode=episode, as_of=today - timedelta(days=300))
-        PlanFactory(
-            episode=episode, on=today - timedelta(days=300), review_on=today - timedelta(days=200)
-        )
-
-
 def test_a_manager_s_work_begins_in_the_clinic_room(desk):
     answer = desk.get(reverse("work:home"))
 
@@ -63,7 +41,7 @@ def test_a_manager_s_work_begins_in_the_clinic_room(desk):
 
 
 def test_the_room_shows_numbers_staff_and_what_is_missing(room, desk):
-    fill(room, 1)
+    add_gaps(room, 1)
 
     page = desk.get(reverse("work:oversight")).content.decode()
 
@@ -79,7 +57,7 @@ def test_no_code_stands_in_the_room(room, desk):
 
 
 def test_the_list_shows_codes_and_leads_into_no_record(room, desk):
-    fill(room, 2)
+    add_gaps(room, 2)
 
     page = desk.get(reverse("work:oversight-missing"))
 
@@ -115,7 +93,7 @@ def test_a_manager_has_no_own_list(desk):
 
 
 def test_a_clinician_s_list_leads_to_the_screens_that_put_it_right(room, door):
-    fill(room, 1)
+    add_gaps(room, 1)
     Episode.objects.exclude(pk=room.episode.pk).update(key_worker=room.clinician)
 
     page = door.get(reverse("work:quality"))
@@ -126,7 +104,7 @@ def test_a_clinician_s_list_leads_to_the_screens_that_put_it_right(room, door):
 
 
 def test_another_clinic_s_manager_sees_nothing_of_ours(room, enter):
-    fill(room, 1)
+    add_gaps(room, 1)
     stranger = enter(clinic_manager(at=clinic()))
 
     page = stranger.get(reverse("work:oversight-missing"))
@@ -144,7 +122,7 @@ def test_another_clinic_s_key_worker_cannot_be_chosen(room, desk):
 
 
 def test_the_list_to_hand_over_is_of_one_key_worker(room, desk):
-    fill(room, 2)
+    add_gaps(room, 2)
     chosen = Episode.objects.exclude(pk=room.episode.pk).first()
 
     page = desk.get(f"{reverse('work:oversight-print')}?worker={chosen.key_worker.uid}")
@@ -157,7 +135,7 @@ def test_the_list_to_hand_over_is_of_one_key_worker(room, desk):
 
 
 def test_questions_are_shown_with_the_share_that_has_no_answer(room, desk):
-    fill(room, 1)
+    add_gaps(room, 1)
 
     page = desk.get(f"{reverse('work:oversight-missing')}?kind=gaps&item=labour")
 
@@ -191,10 +169,10 @@ def address_of(written: str) -> str:
 @pytest.mark.parametrize("written", ADDRESSES)
 def test_a_page_of_the_room_costs_the_same_for_many(written, room, desk):
     address = address_of(written)
-    fill(room, 2)
+    add_gaps(room, 2)
     desk.get(address)
     few = cost(desk, address)
-    fill(room, 60)
+    add_gaps(room, 60)
 
     many = cost(desk, address)
 
@@ -203,7 +181,7 @@ def test_a_page_of_the_room_costs_the_same_for_many(written, room, desk):
 
 
 def test_a_later_page_stays_within_the_budget(room, desk):
-    fill(room, 60)
+    add_gaps(room, 60)
     first = desk.get(address_of("oversight-missing?kind=gaps"))
 
     assert cost(desk, first.context["later_url"]) <= 12
@@ -211,11 +189,11 @@ def test_a_later_page_stays_within_the_budget(room, desk):
 
 def test_a_clinician_s_list_costs_the_same_for_many(room, door):
     address = reverse("work:quality")
-    fill(room, 2)
+    add_gaps(room, 2)
     Episode.objects.update(key_worker=room.clinician)
     door.get(address)
     few = cost(door, address)
-    fill(room, 30)
+    add_gaps(room, 30)
     Episode.objects.update(key_worker=room.clinician)
 
     assert cost(door, address) == few <= 12

@@ -38,6 +38,7 @@ class Resolve(MoveForm):
         ]
         if not candidates:
             del self.fields["substance"]
+            self.fields["other"].label = _("Means")
 
     def clean(self) -> dict[str, Any]:
         """Exactly one substance."""

@@ -296,11 +296,12 @@ def _vaccinations(rows: list[_Entry], seen: _Viewer, today: date) -> Vaccination
     given = {row.n or 0: row.on for row in rows}
     is_complete = all(number in given for number in range(1, FULL_COURSE + 1))
     due_on = _next_dose_on(given)
+    following = next((n for n in range(1, FULL_COURSE + 1) if n not in given), 0)
     steps = [
         Step(
             _("Dose %(number)s") % {"number": number},
             short(given.get(number)),
-            "passed" if number in given else "ahead",
+            "passed" if number in given else "current" if number == following else "ahead",
         )
         for number in range(1, FULL_COURSE + 1)
     ]

@@ -1,5 +1,6 @@
 """Appointments that a person may see: of a patient, of a day, of somebody who works here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -115,11 +116,16 @@ def within(rows: QuerySet[Appointment], first: date, days: int) -> QuerySet[Appo
 
 def colleagues(*, at: Organisation) -> list[User]:
     """Who sees patients at an organisation, by staff code."""
+    return people_at([at.pk])
+
+
+def people_at(organisations: Collection[int]) -> list[User]:
+    """Who sees patients at any of some organisations, by staff code."""
     roles = [role for role, held in ROLE_PERMISSIONS.items() if Permission.CONTACT_WRITE in held]
     return list(
         User.objects.filter(
             is_active=True,
-            organisationusergrant__content_object=at,
+            organisationusergrant__content_object__in=organisations,
             organisationusergrant__permission__codename__in=[f"hold_{role}" for role in roles],
         )
         .distinct()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clinics.choices import AppointmentState
 from clinics.models import Group
-from clinics.selectors.appointments import Visit, visible_appointments, visit_of, within
+from clinics.selectors.appointments import Visit, people_at, visible_appointments, visit_of, within
 from clinics.selectors.shown import note_shown
 from kernel.models import Site, User
 from kernel.permissions import Permission, organisations_where
@@ -49,6 +49,7 @@ class Calendar:
     site: str
     who: str
     sites: list[Site]
+    people: list[User]
     is_cut: bool
 
     @property
@@ -67,11 +68,13 @@ def calendar(
 ) -> Calendar:
     """The day, or the week from Monday, in which `on` lies; leaves an event with who is shown.
 
-    `site` is the uid of a site, `who` is "me" or empty for everybody.
+    `site` is the uid of a site, `who` that of a person who sees patients; empty for all.
     """
     span = span if span in DAYS else "day"
     first = on - timedelta(days=on.weekday()) if span == "week" else on
     sites = _sites(viewer)
+    people = people_at(organisations_where(viewer, Permission.RECORD_READ))
+    person = next((each for each in people if str(each.uid) == who), None)
     chosen = next((each for each in sites if str(each.uid) == site), None)
     today = timezone.localdate(now)
     days = [
@@ -84,8 +87,8 @@ def calendar(
     groups = Group.objects.filter(_here(viewer), retired_at__isnull=True)
     if chosen:
         rows, groups = rows.filter(site=chosen), groups.filter(site=chosen)
-    if who == "me":
-        rows, groups = rows.filter(with_whom=viewer), groups.filter(leader=viewer)
+    if person:
+        rows, groups = rows.filter(with_whom=person), groups.filter(leader=person)
     found = list(rows.order_by("starts_at", "pk")[: MOST_A_WEEK + 1])
     shown = found[:MOST_A_WEEK]
     by_day = {day.on: day for day in days}
@@ -98,7 +101,8 @@ def calendar(
         viewer=viewer, patients=[(row.organisation.uid, row.episode.patient.uid) for row in shown]
     )
     return Calendar(
-        days, span, first, str(chosen.uid) if chosen else "", "me" if who == "me" else "", sites,
+        days, span, first, str(chosen.uid) if chosen else "", str(person.uid) if person else "",
+        sites, people,
         is_cut=len(found) > MOST_A_WEEK,
     )  # fmt: skip
 

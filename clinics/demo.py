@@ -13,5 +13,9 @@ DEMO_CLINIC = organisation_uid(
     next(site for site, place in PLACES.items() if place.country == "KG")
 )
 """The largest clinic in Kyrgyzstan, where the people of the demonstration work."""
+OTHER_CLINIC = organisation_uid(
+    [site for site, place in PLACES.items() if place.country == "KG"][1]
+)
+"""The next one in the same country, to which a patient is handed over."""
 DOORS = {"public": "/", "work": "/work/", "office": "/office/", "ministry": "/ministry/"}
 """Where each door is when one process serves them all."""

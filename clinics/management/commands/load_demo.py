@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from clinics.actions.imports import Order, import_ctn0094, system_user
 from clinics.bulk.progress import Progress
-from clinics.demo import DATA, DEMO_CLINIC, DOORS, FIRST_DAY
+from clinics.demo import DATA, DEMO_CLINIC, DOORS, FIRST_DAY, OTHER_CLINIC
 from clinics.management.commands.import_ctn0094 import summary
+from clinics.management.demo_day import fill
 from kernel import audit
 from kernel.demo import DemoAccount, make_accounts
 from kernel.errors import Refused
@@ -48,7 +49,9 @@ class Command(BaseCommand):
         if not result.is_repeated:
             self.stdout.write("\n".join(summary(result)))
         clinic = Organisation.objects.get(uid=DEMO_CLINIC)
-        accounts = make_accounts(clinics=[clinic])
+        other = Organisation.objects.get(uid=OTHER_CLINIC)
+        accounts = make_accounts(clinics=[clinic, other])
+        fill(clinic=clinic, other=other, now=timezone.now())
         call_command("load_site", stdout=self.stdout, stderr=self.stderr)
         audit.record(audit.Event.DEMO_LOADED, by=by, action=AuditAction.IMPORT, target=clinic)
         self.stdout.write("\n".join(["", *doors(), "", *table(accounts)]))

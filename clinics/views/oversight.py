@@ -23,6 +23,7 @@ from clinics.selectors.quality import (
     quality_page,
     workers_of,
 )
+from clinics.selectors.quality_kinds import STARRED
 from clinics.selectors.quality_shares import shares_of
 
 
@@ -86,6 +87,7 @@ class Missing(Room):
         return super().get_context_data(
             page=page, here=reverse(self.url_name), words=words_of(chosen), today=self.today,
             form=forms.Choose(initial=vars(chosen), workers=workers),
+            question=STARRED.get(chosen.item, ""),
             earlier_url=self.way(chosen, before=page.earlier),
             later_url=self.way(chosen, after=page.later),
             is_own=self.is_own, shows_worker=not self.is_own,

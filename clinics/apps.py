@@ -24,7 +24,7 @@ class ClinicsConfig(AppConfig):
             permission=Permission.RECORD_READ, covers=("work:appointment-",),
         )  # fmt: skip
         rail.add(
-            door="work", label=_("Groups"), url_name="work:groups", icon="chat", order=35,
+            door="work", label=_("Groups"), url_name="work:groups", icon="chat", order=26,
             permission=Permission.RECORD_READ, covers=("work:group",),
         )  # fmt: skip
         rail.add(
@@ -40,20 +40,16 @@ class ClinicsConfig(AppConfig):
             permission=Permission.RECORD_READ, covers=PATIENT_VIEWS,
         )  # fmt: skip
         rail.add(
-            door="work", label=_("Waiting list"), url_name="work:waiting-list", icon="clock",
+            door="work", label=_("Waiting list"), url_name="work:waiting-list", icon="list",
             order=25, permission=Permission.RECORD_READ,
             covers=("work:triage", "work:transfers", "work:transfer"),
         )  # fmt: skip
         rail.add(
-            door="work", label=_("Register"), url_name="work:register", icon="plus", order=30,
-            permission=Permission.PATIENT_REGISTER,
-        )  # fmt: skip
-        rail.add(
             door="work", label=_("Merges"), url_name="work:merges", icon="people", order=60,
-            permission=Permission.PATIENT_MERGE, covers=("work:merge-",),
+            permission=Permission.WORK_OVERSEE, covers=("work:merge-",),
         )  # fmt: skip
         rail.add(
-            door="work", label=_("Stock"), url_name="work:stock", icon="box", order=35,
+            door="work", label=_("Stock"), url_name="work:stock", icon="box", order=28,
             permission=Permission.STOCK_READ, covers=STOCK_VIEWS,
         )  # fmt: skip
         rail.add(
@@ -79,7 +75,7 @@ class ClinicsConfig(AppConfig):
 
 
 PATIENT_VIEWS = (
-    "work:patient", "work:name", "work:consent", "work:refer", "work:contact", "work:dose",
+    "work:register", "work:merge", "work:patient", "work:name", "work:consent", "work:refer", "work:contact", "work:dose",
     "work:test", "work:waiting", "work:assess", "work:admit", "work:decline", "work:interrupt",
     "work:resume", "work:discharge", "work:follow-up", "work:close", "work:demand",
     "work:log-contact", "work:give", "work:record-test", "work:medicine", "work:prescribe",

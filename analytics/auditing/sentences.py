@@ -16,12 +16,12 @@ RUN = re.compile(
 )
 """Digits with marks between them: 1 240, 1,240, 12.5, 12,5; spaces may also part two numbers."""
 PARTS = re.compile(r"[ \u00a0\u2009\u202f’']")
-GLUED = re.compile(
-    r"(?<=[,\u00a0\u202f]\d{3})(?=\d{1,3}[,\u00a0\u202f]\d{3}(?!\d))"
-    r"|(?<=\d 000)(?=\d{1,3} 000(?!\d))"
-)
-"""Where a report's text runs two long numbers together, as those of neighbouring axis ticks; some
-readers write a plain space for a narrow one."""
+GLUED = re.compile(r"(?<=[,\u00a0\u202f]\d{3})(?=\d{1,3}[,\u00a0\u202f]\d{3}(?!\d))")
+"""Where a report's text runs two long numbers together, as those of neighbouring axis ticks."""
+STRETCH = re.compile(r"\d[\d ]*\d")
+LOOSE = re.compile(r"(?<=\d \d{3})(?=\d{1,3} \d{3}(?!\d))")
+"""The same where a reader writes a plain space for a narrow one: 105 100422 900. A year before a
+number looks alike, so it is tried only on what is not explained as it stands."""
 AROUND = 40
 """Characters of context in a finding; digits are masked in it."""
 
@@ -77,12 +77,22 @@ def check_sentences(published: Published, known: Allowed) -> Tally:
         text = GLUED.sub("\n", text)
         for found in RUN.finditer(text):
             tally.read += 1
-            if is_explained(found["digits"], known.percents if found["unit"] else known.anywhere):
+            numbers_known = known.percents if found["unit"] else known.anywhere
+            if is_explained(found["digits"], numbers_known) or _is_glued(text, found, known):
                 tally.equal += 1
             else:
                 findings[_finding(sentence, text, found)] = None
     tally.findings = tuple(findings)
     return tally
+
+
+def _is_glued(text: str, found: re.Match[str], known: Allowed) -> bool:
+    """Whether the digits stand in a stretch of known numbers that a reader ran together."""
+    for stretch in STRETCH.finditer(text):
+        if stretch.start() <= found.start() < stretch.end():
+            parts = LOOSE.split(stretch.group())
+            return len(parts) > 1 and all(is_explained(part, known.anywhere) for part in parts)
+    return False
 
 
 def is_explained(digits: str, known: frozenset[Decimal]) -> bool:

@@ -170,7 +170,7 @@ def _care(team: Team, episode: Episode, place: int) -> None:
     """Plan, measures and health around the doses."""
     rng = random.Random(place)  # noqa: S311 - the same clinic in every run
     started = episode.started_on or episode.admitted_on or team.today
-    for name in ("PHQ-9", "AUDIT-C", "TOP")[: 1 + place % 3]:
+    for name in ("TOP", "PHQ-9", "AUDIT-C")[: 1 + place % 3]:
         for ago in range(0, (team.today - started).days, 92):
             _measure(team, episode, name, started + timedelta(days=ago), rng, eased=ago // 30)
     if place % 5:
@@ -199,7 +199,7 @@ def _measure(
 
 
 def _plan(team: Team, episode: Episode, place: int, started: date) -> None:
-    agreed = max(started + timedelta(days=3), team.day(85 + place))
+    agreed = max(started + timedelta(days=3), team.day(20 + 7 * place % 80))
     goals = [
         plans.PlannedGoal(
             problem=problem, goal=goal, action=action, responsible=team.clinician,

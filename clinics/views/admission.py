@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from clinics.actions import admission
+from clinics.actions.demand import NameUnclear
 from clinics.forms import admission as forms
 from clinics.forms.demand import Substances
 from clinics.rules import RuleBroken
 from clinics.selectors.admission import beginning_of
 from clinics.selectors.roots import sites_of
 from clinics.selectors.wording import person_text
+from clinics.views import drafts
 from clinics.views.base import PatientAct, patient_url
 from clinics.views.demand import PLACES
 
@@ -23,6 +25,7 @@ class Admission(PatientAct):
     form_class = forms.Admission
     shows = (*PatientAct.shows, "demand", "interventions")
     template_name = "clinics/admission/admission.html"
+    keeps_draft = True
     title, verb = _("Admission"), _("Admit")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -52,9 +55,15 @@ class Admission(PatientAct):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check all of the page together, so that all that is wrong is said at once."""
+        if kept := drafts.handle(self):
+            return kept
         form, self.substances = self.get_form(), self._substances(request.POST)
         is_right = [form.is_valid(), self.substances.is_valid()]
         return self.form_valid(form) if all(is_right) else self.form_invalid(form)
+
+    def _begun(self) -> Any:
+        """The substances of the draft that is taken up, or those that are known."""
+        return self._substances(drafts.data_of(self.draft) if self.draft else None)
 
     def perform(self, form: forms.Admission) -> Any:
         """Admit; what a rule says of a substance goes to that substance."""
@@ -69,6 +78,9 @@ class Admission(PatientAct):
             )
         except RuleBroken as broken:
             self._refuse_substance(broken)
+            raise
+        except NameUnclear as unclear:
+            self.substances.ask(unclear.questions)
             raise
 
     def _refuse_substance(self, broken: RuleBroken) -> None:
@@ -95,7 +107,7 @@ class Admission(PatientAct):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The substances beside the questions, and who this is."""
         return super().get_context_data(
-            substances=getattr(self, "substances", None) or self._substances(),
+            substances=getattr(self, "substances", None) or self._begun(),
             is_open=self.beginning.is_open,
             has_carried=bool(self.beginning.carried),
             person=person_text(self.patient, today=self.today),

@@ -10,6 +10,7 @@ from clinics.actions import demand
 from clinics.forms import demand as forms
 from clinics.rules import RuleBroken
 from clinics.selectors.demand import latest_demand
+from clinics.views import drafts
 from clinics.views.base import EpisodeAct
 
 
@@ -19,6 +20,7 @@ class Demand(EpisodeAct):
     form_class = forms.Demand
     shows = (*EpisodeAct.shows, "demand")
     template_name = "clinics/episodes/demand.html"
+    keeps_draft = True
     title, verb = _("Treatment demand"), _("Save answers")
     done = _("Answers recorded.")
 
@@ -34,9 +36,15 @@ class Demand(EpisodeAct):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check answers and substances together, so that all that is wrong is said at once."""
+        if kept := drafts.handle(self):
+            return kept
         form, self.substances = self.get_form(), self._substances(request.POST)
         is_right = [form.is_valid(), self.substances.is_valid()]
         return self.form_valid(form) if all(is_right) else self.form_invalid(form)
+
+    def _begun(self) -> Any:
+        """The substances of the draft that is taken up, or those that are known."""
+        return self._substances(drafts.data_of(self.draft) if self.draft else None)
 
     def perform(self, form: forms.Demand) -> Any:
         """Record the answers; what a rule says of a substance goes to that substance."""
@@ -68,7 +76,7 @@ class Demand(EpisodeAct):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The substances beside the questions."""
-        substances = getattr(self, "substances", None) or self._substances()
+        substances = getattr(self, "substances", None) or self._begun()
         return super().get_context_data(substances=substances, **kwargs)
 
 

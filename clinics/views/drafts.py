@@ -35,12 +35,17 @@ def kept(view: Any) -> Kept | None:
 
 def taken_up(view: Any, form_class: type[Form]) -> Form:
     """The form with what was typed; nothing is checked before it is sent."""
-    data = QueryDict(mutable=True)
-    for name, values in view.draft.fields.items():
-        data.setlist(name, values)
-    form = form_class(**(view.get_form_kwargs() | {"data": data}))
+    form = form_class(**(view.get_form_kwargs() | {"data": data_of(view.draft)}))
     form._errors = {}
     return form
+
+
+def data_of(draft: Kept) -> QueryDict:
+    """What was typed, as a form reads it."""
+    data = QueryDict(mutable=True)
+    for name, values in draft.fields.items():
+        data.setlist(name, values)
+    return data
 
 
 def handle(view: Any) -> HttpResponse | None:

@@ -42,12 +42,17 @@ class FormMixin:
         for field in self.fields.values():  # type: ignore[attr-defined] # the form's own
             open_choices(field)
             write_dates(field)
-            speak(field)
-            if isinstance(field, forms.CharField):
-                field.validators.append(check_readable)
         form: Any = self
         if form.is_bound and isinstance(form.data, QueryDict):
             form.data = tidied(form.data, form)
+
+    def full_clean(self) -> None:
+        """Check in the house's words, also fields that a form has added since it began."""
+        for field in self.fields.values():  # type: ignore[attr-defined] # the form's own
+            speak(field)
+            if isinstance(field, forms.CharField) and check_readable not in field.validators:
+                field.validators.append(check_readable)
+        super().full_clean()  # type: ignore[misc] # mixed into a form
 
 
 class Form(FormMixin, forms.Form):

@@ -8,6 +8,7 @@ reference, section 6.5; the verdicts are a table in `tests/integration/work/bad_
 
 import re
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -29,6 +30,8 @@ _TOWER = 4
 """Marks on one letter; no language of the region needs more than two."""
 _COMMA = re.compile(r"^\s*([+-]?\d+),(\d+)\s*$")
 _MINUS_ZERO = re.compile(r"^\s*-(0+(?:[.,]0*)?)\s*$")
+EARLIEST_YEAR = 1900
+NUMERIC = (forms.IntegerField, forms.DecimalField)
 KEPT_AS_TYPED = "password"
 """The ending of names of fields that are never touched."""
 
@@ -47,9 +50,28 @@ def tidied(data: QueryDict, form: forms.Form) -> QueryDict:
         plain.setlist(name, [value if kept else plain_text(value) for value in values])
     for name, field in form.fields.items():
         key = form.add_prefix(name)
-        if isinstance(field, forms.DecimalField) and key in plain:
-            plain[key] = plain_number(plain[key])
+        if key in plain and not key.endswith(KEPT_AS_TYPED):
+            plain.setlist(key, [_for_field(_inner(field), value) for value in plain.getlist(key)])
     return plain
+
+
+def _inner(field: forms.Field) -> forms.Field:
+    """The field of the answer itself, where a reason for none stands beside it."""
+    return field.fields[0] if isinstance(field, forms.MultiValueField) else field
+
+
+def _for_field(field: forms.Field, value: Any) -> Any:
+    """What a field of this kind is given: an empty one nothing, a line one line, digits as 0-9."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return ""
+    if isinstance(field, forms.DecimalField):
+        value = plain_number(value)
+    if isinstance(field, (*NUMERIC, forms.DateField, forms.TimeField)):
+        return plain_digits(value)
+    is_line = isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput)
+    return plain_digits(one_line(value)) if is_line else value
 
 
 def plain_text(value: Any) -> Any:
@@ -64,6 +86,11 @@ def plain_number(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return _MINUS_ZERO.sub(r"\1", _COMMA.sub(r"\1.\2", value))
+
+
+def plain_digits(value: str) -> str:
+    """A text with the digits 0 to 9, whatever script they were written in."""
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in value)
 
 
 def check_readable(value: Any) -> None:
@@ -98,6 +125,19 @@ def check_name(value: str) -> None:
         raise ValidationError(_("Enter a name with letters."), code="no-letters")
     if any(character.isdigit() for character in value):
         raise ValidationError(_("A name has no digits. Check what was typed."), code="digits")
+
+
+def check_calendar(value: date) -> None:
+    """Refuse a day of another calendar, such as 1447 or 1405, and one of which nobody tells.
+
+    Raises:
+        ValidationError: the year is before 1900.
+    """
+    if value.year < EARLIEST_YEAR:
+        raise ValidationError(
+            _("Check the year. It is written in four digits of the common calendar, like 1990."),
+            code="calendar",
+        )
 
 
 def one_line(value: str) -> str:

@@ -14,6 +14,7 @@ from vault.identities import BirthQuality, Identity, IdentityUnusable
 from vault.invented import invent_identity, is_invented_national_id
 from vault.keys import Locked, is_locked
 from vault.mentions import Mention, mentions
+from vault.numbers import NumberDoubt, number_doubts
 from vault.people import NoSuchPatient, NotNamed
 from vault.reading import Label, TooManyLabels, contacts, labels
 from vault.registration import (
@@ -44,6 +45,7 @@ __all__ = [
     "Mention",
     "NoSuchPatient",
     "NotNamed",
+    "NumberDoubt",
     "Purpose",
     "Query",
     "QueryTooWide",
@@ -66,6 +68,7 @@ __all__ = [
     "lock",
     "make_keys",
     "mentions",
+    "number_doubts",
     "parse_code",
     "register",
     "register_many",

@@ -3,10 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from clinics.forms.fields import ActForm, EntryForm, choice, clock, coded, day, offered
+from clinics.forms.fields import (
+    ActForm,
+    EntryForm,
+    choice,
+    clock,
+    coded,
+    day,
+    dose_amount,
+    offered,
+)
 from clinics.vocabulary import (
     AbsenceReason,
     Analyte,
@@ -63,19 +71,13 @@ class Contact(ContactFields, EntryForm):
 class DoseFields(forms.Form):
     """What is written of a dose."""
 
-    amount = forms.DecimalField(
-        label=_("Amount"), max_digits=7, decimal_places=2, validators=[MinValueValidator(0)],
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any", "class": "u-w3"}),
-    )  # fmt: skip
+    amount = dose_amount(_("Amount"))
     unit = choice(_("Unit"), DoseUnit, initial=DoseUnit.MG.value)
     medicine = choice(_("Medicine"), Medicine)
     mode = coded(_("How"), DoseMode)
     on = day(_("For the day"))
     at = clock(_("Time"))
-    prescribed = forms.DecimalField(
-        label=_("Prescribed"), required=False, max_digits=7, decimal_places=2,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any", "class": "u-w3"}),
-    )  # fmt: skip
+    prescribed = dose_amount(_("Prescribed"), required=False)
 
 
 class Dose(DoseFields, EntryForm):

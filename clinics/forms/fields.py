@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.vocabulary import NullFlavour
 from ui.forms import Answer, AnswerField, Form
+from ui.typed import check_calendar
 
 
 class ActForm(Form):
@@ -68,7 +69,9 @@ def stored(value: Any, null: str) -> Answer | None:
 
 def day(label: Any, *, required: bool = True, **kwargs: Any) -> forms.DateField:
     """A day, typed as people write it; the house's forms say how."""
-    return forms.DateField(label=label, required=required, **kwargs)
+    field = forms.DateField(label=label, required=required, **kwargs)
+    field.validators.append(check_calendar)
+    return field
 
 
 def clock(label: Any) -> forms.TimeField:
@@ -103,6 +106,20 @@ def number(
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "u-w3"}),
     )
     return AnswerField(whole, label=label, required=required, **kwargs)
+
+
+MOST_OF_A_DOSE = 1000
+"""The most that one dose is written with, in mg: grams typed as milligrams are stopped. A limit
+for slips of the hand, not of treatment: rules of practice know what is too much for whom."""
+
+
+def dose_amount(label: Any, *, required: bool = True) -> forms.DecimalField:
+    """The amount of one dose, with a decimal point or comma."""
+    return forms.DecimalField(
+        label=label, required=required, min_value=0, max_value=MOST_OF_A_DOSE,
+        max_digits=7, decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any", "class": "u-w3"}),
+    )  # fmt: skip
 
 
 def year(label: Any, *, required: bool = True, **kwargs: Any) -> AnswerField:

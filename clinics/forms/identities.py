@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinics.forms.fields import RowField, choice, day
-from clinics.forms.patients import text
+from clinics.forms.patients import name, text
 from clinics.selectors.identities import FIND_PURPOSES, REVEAL_PURPOSES
 from kernel.models import Organisation
 from ui.forms import Form
@@ -34,8 +34,8 @@ class Find(Form):
     purpose = choice(_("Reason"), [(purpose.value, purpose.label) for purpose in FIND_PURPOSES])
     organisation = RowField(label=_("Clinic"))
     national_id = text(_("National number"))
-    given = text(_("Given name"))
-    surname = text(_("Surname"), help_text=_("Helps when many fit."))
+    given = name(_("Given name"))
+    surname = name(_("Surname"), help_text=_("Helps when many fit."))
     birth_date = day(_("Birth date"), required=False)
     phone = text(_("Phone"))
 

@@ -1,5 +1,6 @@
 """Registering a patient, with a name or without; consents."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -58,6 +59,19 @@ class IdentityForm(Form):
     phone = text(_("Phone"))
     address = text(_("Address"))
     trusted_person = text(_("Trusted person"), help_text=_("Whom to call, and how."))
+
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_birth_date(self) -> date | None:
+        """Nobody was born tomorrow."""
+        born: date | None = self.cleaned_data["birth_date"]
+        if born and self.today and born > self.today:
+            raise forms.ValidationError(
+                _("Enter a birth date that is not in the future."), code="future"
+            )
+        return born
 
     def clean(self) -> dict[str, Any]:
         """Demand a name where an identity is wanted."""

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from clinics.choices import DoseInterval, HoldReason, MissedAdvice, PrescriptionEnd
-from clinics.forms.fields import ActForm, EntryForm, choice, day, offered
+from clinics.forms.fields import ActForm, EntryForm, choice, day, dose_amount, offered
 from clinics.rules.prescriptions import PRESCRIBED_MEDICINES
 from clinics.vocabulary import DoseUnit, Medicine, OverrideReason
 
@@ -46,10 +46,7 @@ class Prescribe(EntryForm):
     """A prescription; a change is a new one that begins where the other ends."""
 
     medicine = choice(_("Medicine"), offered(Medicine, PRESCRIBED_MEDICINES))
-    dose = forms.DecimalField(
-        label=_("Dose of a day"), max_digits=7, decimal_places=2,
-        validators=[MinValueValidator(0)], widget=forms.NumberInput(attrs=NUMBER),
-    )  # fmt: skip
+    dose = dose_amount(_("Dose of a day"))
     unit = choice(_("Unit"), DoseUnit, initial=DoseUnit.MG.value)
     parts = forms.TypedChoiceField(
         label=_("Doses a day"), choices=PARTS, coerce=int, initial="1",

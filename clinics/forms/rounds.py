@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from clinics.forms.fields import EntryForm
+from clinics.forms.fields import EntryForm, dose_amount
 from ui.forms import Form
 
 
@@ -44,10 +43,7 @@ class Agreed(EntryForm):
     """A dose that a prescriber agreed to after missed days."""
 
     prescription = forms.UUIDField(widget=forms.HiddenInput)
-    amount = forms.DecimalField(
-        label=_("Amount, mg"), max_digits=7, decimal_places=2, validators=[MinValueValidator(0)],
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any", "class": "u-w3"}),
-    )  # fmt: skip
+    amount = dose_amount(_("Amount, mg"))
     second_username = forms.CharField(
         label=_("Prescriber's user name"), max_length=150, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

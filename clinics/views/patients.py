@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from clinics.actions import consents, patients, records, triage
+from clinics.actions.national_numbers import check_national_number
 from clinics.forms import identities
 from clinics.forms import patients as forms
+from clinics.rules import NeedsConfirmation
 from clinics.selectors.identities import SECONDS_SHOWN, names_are_locked, reveal
 from clinics.selectors.parts import parts_of
 from clinics.selectors.patient_pages import patient_page
@@ -36,15 +38,19 @@ class Register(Act):
     def get_form_kwargs(self) -> dict[str, Any]:
         """The clinics where the person may register."""
         found = organisations_to(viewer=self.request.user, permission=Permission.PATIENT_REGISTER)
-        return super().get_form_kwargs() | {"organisations": found}
+        return super().get_form_kwargs() | {"organisations": found, "today": self.today}
 
     def form_valid(self, form: forms.Register) -> HttpResponse:
         """Register; when others look alike, show their codes first and store nothing yet."""
         try:
+            check_national_number(form.arguments()["identity"], confirmed=self.confirmed())
             self.candidates = self._look_alike(form)
             if self.candidates:
                 return self.form_invalid(form)
             registered = self.perform(form)
+        except NeedsConfirmation as doubt:
+            self.doubts = list(doubt.rules)
+            return self.form_invalid(form)
         except Refused as refusal:
             self.refuse(form, refusal)
             return self.form_invalid(form)
@@ -129,10 +135,16 @@ class Name(PatientAct):
     template_name = "clinics/patients/name.html"
     title, verb, done = _("Add a name"), _("Save"), _("Name kept in the vault.")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Which days have not come yet."""
+        return super().get_form_kwargs() | {"today": self.today}
+
     def perform(self, form: forms.Name) -> Any:
         """Keep the name."""
+        arguments = form.arguments()
+        check_national_number(arguments["identity"], confirmed=self.confirmed())
         return patients.name_patient(
-            patient=self.patient, **form.arguments(), now=self.now, by=self.request.user
+            patient=self.patient, **arguments, now=self.now, by=self.request.user
         )
 
 

@@ -1,5 +1,7 @@
 """What is pasted is made plain or refused; what people of the region write is let be."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -7,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.forms import PasswordForm
-from ui.typed import check_name, check_readable, plain_number, plain_text
+from ui.typed import (
+    check_calendar,
+    check_name,
+    check_readable,
+    one_line,
+    plain_digits,
+    plain_number,
+    plain_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +87,24 @@ def test_a_password_is_kept_as_typed(typed):
     data["password"] = typed
 
     assert PasswordForm(data).data["password"] == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"), [("٦٠", "60"), ("०९:३०", "09:30"), ("Али٣", "Али3"), ("½", "½"), ("", "")]
+)
+def test_digits_of_any_script_become_ours(typed, plain):
+    assert plain_digits(typed) == plain
+
+
+def test_a_line_has_no_breaks():
+    assert one_line(" Али\tАхмет\r\n\nУлы ") == "Али Ахмет Улы"
+
+
+@pytest.mark.parametrize("year", [1405, 1447, 90, 1899])
+def test_a_year_of_another_calendar_is_refused(year):
+    with pytest.raises(ValidationError):
+        check_calendar(date(year, 5, 15))
+
+
+def test_a_day_of_somebody_alive_is_let_be():
+    check_calendar(date(1900, 1, 1))

@@ -70,7 +70,7 @@ def ward(enter):
 def _canary() -> vault.Identity:
     return vault.Identity(
         given="Жаркынай", surname=CANARY, birth_date=date(1991, 11, 23),
-        national_id="919000000042", phone="+77000777042", address="улица Несуществующая 42",
+        national_id="91900000000042", phone="+77000777042", address="улица Несуществующая 42",
     )  # fmt: skip
 
 

@@ -276,6 +276,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 NEUTRAL_ADDRESS = ENVIRONMENT.neutral_address
+REMINDER_SENDER = ENVIRONMENT.reminder_sender
+"""Dotted path of the class that carries reminders (`clinics.reminders.Sender`)."""
 
 WAGTAIL_SITE_NAME = "Umit"
 WAGTAILADMIN_BASE_URL = ENVIRONMENT.base_url

@@ -40,6 +40,7 @@ class Environment:
     trusted_proxies: int
     base_url: str
     neutral_address: str
+    reminder_sender: str
     log_level: str
 
 
@@ -74,5 +75,6 @@ def read() -> Environment:
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
         base_url=env.str("BASE_URL", default="http://127.0.0.1:8000"),
         neutral_address=env.str("NEUTRAL_ADDRESS", default="https://www.wikipedia.org/"),
+        reminder_sender=env.str("REMINDER_SENDER", default="clinics.reminders.ConsoleSender"),
         log_level=env.str("LOG_LEVEL", default="INFO"),
     )

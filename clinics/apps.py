@@ -75,7 +75,8 @@ class ClinicsConfig(AppConfig):
 
 
 PATIENT_VIEWS = (
-    "work:register", "work:merge", "work:patient", "work:name", "work:consent", "work:refer", "work:contact", "work:dose",
+    "work:register", "work:merge", "work:patient", "work:name", "work:consent", "work:refer",
+    "work:contact", "work:dose",
     "work:test", "work:waiting", "work:assess", "work:admit", "work:decline", "work:interrupt",
     "work:resume", "work:discharge", "work:follow-up", "work:close", "work:demand",
     "work:log-contact", "work:give", "work:record-test", "work:medicine", "work:prescribe",

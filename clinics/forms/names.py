@@ -70,6 +70,7 @@ class NamedField(forms.CharField):
     """The key that a person chose for a word; not asked when the word says it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{"required": False, "max_length": 24, "widget": NamedWidget, "label": ""} | kwargs
-        )
+        usual: dict[str, Any] = {
+            "required": False, "max_length": 24, "widget": NamedWidget, "label": "",
+        }  # fmt: skip
+        super().__init__(**usual | kwargs)

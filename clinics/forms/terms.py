@@ -33,9 +33,8 @@ class Resolve(MoveForm):
     def __init__(self, *args: Any, candidates: list[Candidate], country: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.country = country
-        self.fields["substance"].choices = [
-            (each.key, f"{each.label} · {each.counts_as}") for each in candidates
-        ]
+        offered: Any = self.fields["substance"]
+        offered.choices = [(each.key, f"{each.label} · {each.counts_as}") for each in candidates]
         if not candidates:
             del self.fields["substance"]
             self.fields["other"].label = _("Means")

@@ -134,7 +134,7 @@ class RecordNaloxone(Record):
     begins = {"kits": 1, "step": "SUPPLIED"}
 
 
-class WithCodes:
+class WithCodes(Act):
     """The codes of both classifications, offered while one is typed."""
 
     template_name = "clinics/health/diagnosis.html"
@@ -147,7 +147,7 @@ class WithCodes:
             for system in DiagnosisSystem
             for code in codes(system).values()
         ]
-        return super().get_context_data(offered=offered, **kwargs)  # type: ignore[misc] # mixed in
+        return super().get_context_data(offered=offered, **kwargs)
 
 
 class RecordDiagnosis(WithCodes, Record):

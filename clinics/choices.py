@@ -6,6 +6,7 @@ stable and upper-case; labels are translated.
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Administered(TextChoices):
@@ -289,7 +290,7 @@ class TransferState(TextChoices):
 
     OFFERED = "OFFERED", _("Offered")
     ACCEPTED = "ACCEPTED", _("Accepted")
-    DECLINED = "DECLINED", _("Declined")
+    DECLINED = "DECLINED", pgettext_lazy("transfer", "Declined")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 

@@ -52,7 +52,7 @@ def _split(cleaned: dict[str, Any], name: str, second: str) -> dict[str, Any]:
 class InfectionTestFields(forms.Form):
     """What is written of a test of an infection."""
 
-    test = forms.ChoiceField(label=_("Test"), choices=_groups(kinds_of, InfectionTestKind))
+    test = forms.ChoiceField(label=_("Kind of test"), choices=_groups(kinds_of, InfectionTestKind))
     on = day(_("Offered or taken on"))
     result = choice(_("Result"), InfectionResult)
     result_on = day(_("Result on"), required=False, help_text=_("Empty: on the day of the test."))

@@ -17,7 +17,7 @@ class Letter(Form):
     """A referral letter: to whom, what for, and how much of the record."""
 
     addressee = forms.CharField(
-        label=_("To"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Addressee"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Printed and not kept."),
     )  # fmt: skip
     text = forms.CharField(

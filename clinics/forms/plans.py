@@ -74,7 +74,7 @@ class Plan(EntryForm):
                 label=_("What is done"), required=False, max_length=400,
                 widget=forms.Textarea(attrs={"rows": 2}))),
             ("who", who),
-            ("by", day(_("By"), required=False)),
+            ("by", day(_("Due by"), required=False)),
         ]  # fmt: skip
         if self.has_progress and number <= self.carried:
             fields.append(("progress", choice(_("How far"), Progress)))

@@ -66,7 +66,7 @@ class Prescribe(EntryForm):
         validators=[MinValueValidator(0.01)], widget=forms.NumberInput(attrs=NUMBER),
         help_text=_("For a solution: the window then says millilitres."),
     )  # fmt: skip
-    starts_on = day(_("From"))
+    starts_on = day(_("First day"))
     ends_on = day(_("Until, itself included"))
     override_reason = choice(
         _("Reason for a dose above the limit"), ABOVE_LIMIT, required=False,
@@ -89,7 +89,7 @@ class AgreeTakeHome(EntryForm):
         label=_("Days at a time"), validators=[MinValueValidator(1), MaxValueValidator(14)],
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "u-w3"}), initial=2,
     )  # fmt: skip
-    starts_on = day(_("From"))
+    starts_on = day(_("First day"))
     ends_on = day(_("Until, itself included"))
     storage_explained = forms.BooleanField(
         label=_("Locked storage, out of reach of children, was explained"), required=False
@@ -102,7 +102,7 @@ class AgreeTakeHome(EntryForm):
 class Hold(EntryForm):
     """Nothing is dispensed for now."""
 
-    on = day(_("From"))
+    on = day(_("First day"))
     reason = choice(_("Why"), HoldReason)
 
 

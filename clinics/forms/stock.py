@@ -82,7 +82,7 @@ class Send(Move):
     """What is handed over to another site."""
 
     field_order: tuple[str, ...] = ("site", "units", "reference")
-    site = RowField(label=_("To"))
+    site = RowField(label=_("To which site"))
 
     def __init__(self, *args: Any, sites: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -93,7 +93,7 @@ def visit_of(row: Appointment, *, viewer: User, now: datetime) -> Visit:
         kind=str(ContactKind(row.kind).label), code=format_code(row.episode.patient.code),
         patient_uid=row.episode.patient.uid,
         with_whom=(who.staff_code or who.username) if who else "", site=row.site.name,
-        state=row.state, label=_("Expected") if is_planned else str(state.label),
+        state=row.state, label=_("Is expected") if is_planned else str(state.label),
         tone=TONES[state],
         why=str(AbsenceReason(row.absence_reason).label) if row.absence_reason else "",
         repeats=str(Repeat(row.repeat).label) if row.series else "", is_planned=is_planned,

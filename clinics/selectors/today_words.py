@@ -90,8 +90,8 @@ def _late(found: Found, late: int, **words: object) -> Due:
 
 def _plan(found: Found, today: date) -> Due:
     return _late(
-        found, (today - found.day).days, what=_("Plan review"),
-        why=_("Due on %(day)s") % {"day": _day(found.day)}, act=_("Review"),
+        found, (today - found.day).days, what=_("Plan due for review"),
+        why=_("Due on %(day)s") % {"day": _day(found.day)}, act=_("Review plan"),
         url=first_address(
             ("work:plan-review", found.row_uid), ("work:patient", found.patient_uid)
         ),

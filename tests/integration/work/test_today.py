@@ -154,7 +154,7 @@ def test_no_source_fills_the_page(room, page):
 
     shown = page()
 
-    assert sum(line.what == "Plan review" for line in shown.todo) == 8
+    assert sum(line.what == "Plan due for review" for line in shown.todo) == 8
     assert (len(shown.visits.lines), shown.visits.total) == (8, 12)
     assert "All plan reviews" in [more.label for more in shown.more]
 
@@ -163,7 +163,7 @@ def test_a_plan_review_is_due_on_its_day_and_late_after_it(room, page):
     measured(room, room.episode)
     plan_due(room, room.episode, late=3)
 
-    line = told(page())["Plan review"]
+    line = told(page())["Plan due for review"]
 
     assert (line.when, line.is_now) == ("3 days late", False)
 
@@ -180,7 +180,7 @@ def test_who_may_not_act_is_led_to_the_record(room, enter):
     plan_due(room, room.episode)
     browser = enter(nurse(at=room.organisation))
 
-    line = told(browser.get(reverse("work:today")).context["page"])["Plan review"]
+    line = told(browser.get(reverse("work:today")).context["page"])["Plan due for review"]
 
     assert (line.act, line.url) == ("Open", reverse("work:patient", args=[room.patient.uid]))
 
@@ -188,7 +188,7 @@ def test_who_may_not_act_is_led_to_the_record(room, enter):
 def test_a_plan_that_is_not_due_is_not_shown(room, page):
     plan_due(room, room.episode, late=-1)
 
-    assert "Plan review" not in told(page())
+    assert "Plan due for review" not in told(page())
 
 
 @pytest.mark.parametrize(("since", "is_there"), [(7, False), (8, True)])
@@ -225,7 +225,7 @@ def test_the_most_urgent_stand_first(room, page):
 
     assert [line.when for line in lines[:1]] == ["Now"]
     assert [line.what for line in lines] == [
-        "Referral to assess", "Plan review", "Referral to assess"
+        "Referral to assess", "Plan due for review", "Referral to assess"
     ]  # fmt: skip
     assert str(usual.uid) in lines[-1].url
 

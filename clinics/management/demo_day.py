@@ -93,12 +93,17 @@ class Team:
 
 
 def fill(*, clinic: Organisation, other: Organisation, now: datetime) -> bool:
-    """Fill the clinic's day; returns False when it is filled already. Takes about ten seconds."""
+    """Fill the clinic's day. Takes about ten seconds.
+
+    Returns False when it is filled already, or holds no course that could be copied.
+    """
     if Patient.objects.filter(organisation=clinic, is_example=True).exists():
         return False
-    team = _team(clinic, now)
+    team, sources = _team(clinic, now), _sources(clinic)
+    if not sources:
+        return False
     _receive(team)
-    treated = [_treat(team, source, place) for place, source in enumerate(_sources(clinic))]
+    treated = [_treat(team, source, place) for place, source in enumerate(sources)]
     for place, episode in enumerate(treated):
         _care(team, episode, place)
     _prescribe(team, treated)
@@ -287,9 +292,10 @@ def _prescribe(team: Team, treated: Sequence[Episode]) -> None:
                 most_days=2, storage_explained=True, naloxone_explained=True,
                 token=team.token("home", code), now=then, by=team.clinician,
             )  # fmt: skip
-    prescriptions.hold_dosing(
-        episode=treated[4], on=team.today, reason="INTOXICATED", token=team.token("hold"), **act
-    )
+    for episode in treated[4:5]:
+        prescriptions.hold_dosing(
+            episode=episode, on=team.today, reason="INTOXICATED", token=team.token("hold"), **act
+        )
 
 
 def _dispense(team: Team, treated: Sequence[Episode]) -> None:
@@ -323,11 +329,14 @@ def _meet(team: Team, treated: Sequence[Episode]) -> None:
             token=team.token("appointment", place), confirmed=CONFIRMED, **act,
         )  # fmt: skip
     for number, (name, weekday) in enumerate((("Evening group", 2), ("Women's group", 4))):
+        members = treated[number::3][:8]
+        if not members:
+            continue
         group = groups.make_group(
             site=team.site, name=name, weekday=weekday, at=time(18), minutes=90,
             leader=team.clinician, by=team.clinician,
         )  # fmt: skip
-        for episode in treated[number::3][:8]:
+        for episode in members:
             groups.add_member(group=group, episode=episode, on=team.day(20), by=team.clinician)
         met = next(team.day(ago) for ago in range(1, 9) if team.day(ago).isoweekday() == weekday)
         groups.hold_session(
@@ -341,11 +350,9 @@ def _wait(team: Team, treated: Sequence[Episode]) -> None:
     act: dict[str, Any] = {"now": team.now, "by": team.clinician}
     for place, case in enumerate(WAITING):
         answers: dict[str, Any] = {name: value for name, value in case.items() if value == "YES"}
-        like = next(
-            episode.patient
-            for episode in treated[place:]
-            if "pregnant" not in answers or episode.patient.sex == "FEMALE"
-        )
+        others = [*treated[place:], *treated[:place]]
+        women = [episode for episode in others if episode.patient.sex == "FEMALE"]
+        like = (women if "pregnant" in answers and women else others)[0].patient
         patient = examples.register_example(
             organisation=team.clinic, key=team.token("waiting", place), like=like,
             is_named=place % 2 == 0, seed=100 + place, **act,

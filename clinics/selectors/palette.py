@@ -38,6 +38,7 @@ PATIENT_ACTS: dict[str, tuple[str | Promise, str]] = {
 GENERAL_ACTS: tuple[tuple[str | Promise, str, Permission], ...] = (
     (gettext_lazy("Register a patient"), "work:register", Permission.PATIENT_REGISTER),
     (gettext_lazy("Find by name"), "work:find", Permission.IDENTITY_FIND),
+    (gettext_lazy("Merges"), "work:merges", Permission.PATIENT_MERGE),
     (gettext_lazy("Begin a group"), "work:group-make", Permission.APPOINTMENT_WRITE),
 )
 

@@ -40,6 +40,7 @@ KNOWN: dict[str, st.SearchStrategy[Any]] = {
     "substances": SUBSTANCES,
     "findings": st.none()
     | st.dictionaries(st.sampled_from(words.Analyte.values), st.sampled_from(words.Finding.values)),
+    "alerts": st.none() | st.just(()) | st.just(("SUICIDE_ITEM",)),
     "birth_year": YEARS,
     "first_treatment_year": YEARS,
     "oat_first_year": YEARS,

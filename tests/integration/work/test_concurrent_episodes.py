@@ -5,6 +5,7 @@ On PostgreSQL fifty write at once, on SQLite, which lets one write at a time, ei
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -88,27 +89,33 @@ def standing(state: S, **fields: Any) -> Episode:
     return made.EpisodeFactory(patient=patient, state=state, last_seen_on=ON, **fields)
 
 
-def assert_told_once(episode: Episode, target: S) -> None:
+def assert_told_once(episode: Episode, target: S, *, before=0) -> None:
     """The episode, its steps and the audit tell the same: one step to `target`, taken once."""
     source = episode.state
     episode.refresh_from_db()
     told = list(episode.steps.order_by("id").values_list("source", "target"))
     assert told[1:] == [(source, target)]
     assert (episode.state, episode.row_version) == (target, 2)
-    assert AuditEvent.objects.filter(event__startswith="clinics.").count() == 1
+    assert AuditEvent.objects.filter(event__startswith="clinics.").count() == before + 1
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step.source}-{step.target}")
-def test_a_step_that_many_take_at_once_is_taken_once(step):
-    episode = standing(step.source)
-    by = people.clinician(at=episode.organisation)
-    second = people.clinician(at=episode.organisation)
+def test_a_step_that_many_take_at_once_is_taken_once():
+    """Every step of the machine in turn: a database of its own for each would take minutes."""
+    for step in STEPS:
+        episode = standing(step.source)
+        by = people.clinician(at=episode.organisation)
+        second = people.clinician(at=episode.organisation)
+        before = AuditEvent.objects.filter(event__startswith="clinics.").count()
 
-    got = all_at_once(lambda _n: take(step.target, episode, by=by, second=second, version=1))
+        got = all_at_once(partial(_take, step.target, episode, by, second))
 
-    assert len(won(got)) == 1
-    assert {type(each) for each in got if isinstance(each, Refused)} == {Stale}
-    assert_told_once(episode, step.target)
+        assert len(won(got)) == 1, step
+        assert {type(each) for each in got if isinstance(each, Refused)} == {Stale}, step
+        assert_told_once(episode, step.target, before=before)
+
+
+def _take(target, episode, by, second, _number):
+    return take(target, episode, by=by, second=second, version=1)
 
 
 def test_the_first_contacts_of_many_begin_treatment_once_and_none_is_lost():

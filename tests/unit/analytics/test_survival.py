@@ -42,6 +42,7 @@ def test_medians_of_clinics_are_as_published(addicts):
     assert median(second).low is not None
 
 
+@pytest.mark.published
 def test_sums_of_the_published_data_come_out(addicts):
     everybody = kaplan_meier(
         *(np.concatenate(each) for each in zip(*addicts.values(), strict=True))

@@ -46,14 +46,31 @@ def sqlite() -> Suite:
     return Suite("sqlite", "not browser and not postgres", options, {"UMIT_TEST_POSTGRES": ""})
 
 
+ENGINE = (
+    "tests/unit/kernel", "tests/unit/vault", "tests/unit/clinics", "tests/unit/analytics/actions",
+    "tests/integration/test_nothing_leaks.py",
+    "tests/integration/imports", "tests/integration/kernel", "tests/integration/work",
+    "tests/integration/ministry/test_home.py", "tests/integration/analytics/test_asking.py",
+    "tests/integration/analytics/test_independent_sql.py",
+    "tests/integration/analytics/test_sources.py", "tests/migrations",
+    "tests/properties/test_stock.py",
+)  # fmt: skip
+"""What speaks to the engine: records, locks, constraints, facts. Documents, charts, typing and the
+walk over all addresses are the same on either and ran on SQLite."""
+NO_ENGINE = ("tests/integration/work/test_bad_input.py", "tests/integration/work/test_papers.py")
+
+
 def postgres() -> Suite:
-    """Everything but the browser, on PostgreSQL."""
+    """What speaks to the database engine, on PostgreSQL."""
     url = os.environ.get("UMIT_TEST_POSTGRES") or POSTGRES
     parts = urlsplit(url)
     missing = (
         "" if _answers(parts.hostname or "", parts.port or 5432) else f"nobody answers at {url}"
     )
-    return Suite("postgres", "not browser", ["-n", "2"], {"UMIT_TEST_POSTGRES": url}, missing)
+    places = [place for place in ENGINE if (ROOT / place).exists()]
+    left_out = [f"--ignore={place}" for place in NO_ENGINE]
+    options = ["-n", "2", *left_out, *places]
+    return Suite("postgres", "not browser", options, {"UMIT_TEST_POSTGRES": url}, missing)
 
 
 def browser() -> Suite:
@@ -62,7 +79,7 @@ def browser() -> Suite:
         filter(None, map(shutil.which, BROWSERS)), ""
     )
     missing = "" if found else "no Chromium is installed"
-    return Suite("browser", "browser", [], {"UMIT_TEST_BROWSER": found}, missing)
+    return Suite("browser", "browser", ["-n", "2"], {"UMIT_TEST_BROWSER": found}, missing)
 
 
 def run_suites(*suites: Suite) -> None:

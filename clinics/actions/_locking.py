@@ -27,14 +27,32 @@ class Stale(Refused):
     code = "stale"
 
 
+class MergedAway(Refused):
+    """The record was merged into another one, where everything goes on."""
+
+    code = "merged-away"
+
+
 def lock_patient(patient_id: int, *, row_version: int | None = None) -> Patient:
-    """Lock a patient for this transaction.
+    """Lock a patient for this transaction, in whose record something is about to be written.
 
     Raises:
         Stale: another version was saved than the one that the person saw.
+        MergedAway: the record was given up for another one, perhaps in this very moment.
     """
-    patient = Patient.objects.select_for_update(of=("self",)).select_related("organisation")
-    return _fresh(patient.get(pk=patient_id), row_version)
+    patient = _fresh(lock_any_patient(patient_id), row_version)
+    if patient.merged_into is not None:
+        raise MergedAway(
+            _("This record was merged. Go on in the record %(code)s.")
+            % {"code": patient.merged_into}
+        )
+    return patient
+
+
+def lock_any_patient(patient_id: int) -> Patient:
+    """Lock a patient whose record may have been given up: for merging and undoing it."""
+    patients = Patient.objects.select_for_update(of=("self",))
+    return patients.select_related("organisation", "merged_into").get(pk=patient_id)
 
 
 def lock_episode(episode_id: int, *, row_version: int | None = None) -> Episode:

@@ -5,13 +5,13 @@ there. In the vault both identities stay as they are: whoever searches by either
 record that is kept, and undoing has nothing to restore there (security reference 2.6, S23).
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from clinics.actions._locking import lock_patient
+from clinics.actions._locking import day_of, lock_any_patient
 from clinics.choices import MergeEvidence, MergeState
 from clinics.models import Consent, Dose, Draft, Episode, Patient, PatientMerge, Prescription
 from clinics.models.events import TAKEN
@@ -54,7 +54,7 @@ def propose_merge(
     """
     require(by, Permission.PATIENT_MERGE, at=kept.organisation)
     kept, given_up = _locked(kept, given_up)
-    _check(kept, given_up)
+    _check(kept, given_up, today=day_of(now))
     waits = PatientMerge.objects.filter(given_up=given_up, state=MergeState.PROPOSED)
     if waits.exists():
         raise NotMergeable(_("A merge of this record waits for a decision already."))
@@ -81,7 +81,7 @@ def decide_merge(*, merge: PatientMerge, is_agreed: bool, now: datetime, by: Use
         raise MergeDecided(_("A second person decides. Ask a colleague or the clinic manager."))
     kept, given_up = _locked(merge.kept, merge.given_up)
     if is_agreed:
-        _check(kept, given_up)
+        _check(kept, given_up, today=day_of(now))
         merge.moved = {
             model._meta.label: _move(model, source=given_up, target=kept) for model in MOVED
         }
@@ -97,21 +97,27 @@ def decide_merge(*, merge: PatientMerge, is_agreed: bool, now: datetime, by: Use
 def undo_merge(*, merge: PatientMerge, now: datetime, by: User) -> PatientMerge:
     """Part the records again: exactly the rows that had moved go back.
 
-    What was written since stays with the record that was kept.
+    What was written since into an episode that goes back goes with it; all else stays with the
+    record that was kept.
 
     Raises:
         NotPermitted: `by` undoes none here.
         MergeDecided: it was not done, was undone, or is older than 90 days.
-        NotMergeable: parting would leave two open episodes with one patient.
+        NotMergeable: the record that was kept was merged into a third one since.
     """
     require(by, Permission.PATIENT_MERGE, at=merge.organisation)
     merge = _waiting(merge, MergeState.DONE)
     if merge.decided_at is None or now - merge.decided_at > timedelta(days=UNDONE_WITHIN_DAYS):
         raise MergeDecided(_("A merge can be undone for 90 days. Ask your administrator."))
     kept, given_up = _locked(merge.kept, merge.given_up)
+    if kept.merged_into_id is not None:
+        raise NotMergeable(_("The kept record was merged again since. Undo that merge first."))
     for model in MOVED:
         keys = merge.moved.get(model._meta.label, [])
         model._default_manager.filter(pk__in=keys, patient=kept).update(patient=given_up)
+    returned = Episode.objects.filter(patient=given_up)
+    for written in (Dose, Prescription):
+        written.objects.filter(episode__in=returned).update(patient=given_up)
     _point(given_up, None)
     merge.state = MergeState.UNDONE
     merge.undone_at, merge.undone_by = now, by
@@ -122,7 +128,7 @@ def undo_merge(*, merge: PatientMerge, now: datetime, by: User) -> PatientMerge:
 
 def _locked(kept: Patient, given_up: Patient) -> tuple[Patient, Patient]:
     """Lock both, always in the same order: two people may merge the other way round at once."""
-    found = {pk: lock_patient(pk) for pk in sorted({kept.pk, given_up.pk})}
+    found = {pk: lock_any_patient(pk) for pk in sorted({kept.pk, given_up.pk})}
     return found[kept.pk], found[given_up.pk]
 
 
@@ -136,7 +142,7 @@ def _waiting(merge: PatientMerge, state: MergeState) -> PatientMerge:
     return merge
 
 
-def _check(kept: Patient, given_up: Patient) -> None:
+def _check(kept: Patient, given_up: Patient, *, today: date) -> None:
     if kept.pk == given_up.pk:
         raise NotMergeable(_("This is the same record. Enter the code of the other one."))
     if kept.organisation_id != given_up.organisation_id:
@@ -145,11 +151,20 @@ def _check(kept: Patient, given_up: Patient) -> None:
         raise NotMergeable(_("One of the records is merged already. Open the one that was kept."))
     if given_up.identity_status == "NAMED" and kept.identity_status != "NAMED":
         raise NotMergeable(_("Keep the record that has a name: begin from that one."))
+    if Patient.objects.filter(merged_into=given_up).exists():
+        raise NotMergeable(
+            _("Another record was merged into the one to be given up. Keep that one instead.")
+        )
+    _check_care(kept, given_up, today=today)
+
+
+def _check_care(kept: Patient, given_up: Patient, *, today: date) -> None:
+    """Refuse where one person would be in treatment, or dosed, twice."""
     both = Episode.objects.open().filter(patient__in=(kept, given_up))
     if both.count() > 1:
         raise NotMergeable(_("Both have an open episode. Discharge or void one of them first."))
     running = Prescription.objects.current().filter(
-        patient__in=(kept, given_up), ended_on__isnull=True
+        patient__in=(kept, given_up), ended_on__isnull=True, ends_on__gte=today
     )
     if running.count() > 1:
         raise NotMergeable(_("Both have a running prescription. End one of them first."))

@@ -72,7 +72,8 @@ def looks_at(*, viewer: User, patient: Patient) -> list[Look]:
     require(viewer, Permission.RECORD_PRINT, at=patient.organisation)
     sent = list(Transfer.objects.filter(episode__patient=patient).values_list("uid", flat=True))
     counted: dict[tuple[date, str, str, str], int] = {}
-    for event in _events(patient.uid, sent, patient.organisation.uid):
+    known_as = [patient.uid, *patient.merged.values_list("uid", flat=True)]
+    for event in _events(known_as, sent, patient.organisation.uid):
         key = (
             localtime(event.at).date(), _who(event, patient.organisation.uid), _what(event),
             _why(event),
@@ -86,10 +87,17 @@ def looks_at(*, viewer: User, patient: Patient) -> list[Look]:
     ]
 
 
-def _events(patient: UUID, transfers: Iterable[UUID], organisation: UUID) -> Iterable[Any]:
-    """Events of the clinic that name the patient, and events anywhere that name a transfer."""
-    about = Q(organisation_uid=organisation, uids__contains=str(patient))
-    about |= Q(organisation_uid__isnull=True, uids__contains=str(patient))
+def _events(
+    patients: Iterable[UUID], transfers: Iterable[UUID], organisation: UUID
+) -> Iterable[Any]:
+    """Events of the clinic that name the patient, and events anywhere that name a transfer.
+
+    A patient whose records were merged is named by any of them.
+    """
+    about = Q()
+    for uid in patients:
+        about |= Q(organisation_uid=organisation, uids__contains=str(uid))
+        about |= Q(organisation_uid__isnull=True, uids__contains=str(uid))
     for uid in transfers:
         about |= Q(uids__contains=str(uid))
     for stream in streams():

@@ -34,6 +34,7 @@ PATIENT_ACTS = {
     "correct": Permission.RECORD_CORRECT,
     "void": Permission.RECORD_VOID,
 }
+READING = frozenset({"label", "contacts"})
 IN_CARE = frozenset(states.OPEN)
 NEXT = {
     EpisodeState.REFERRAL: "assess",
@@ -46,9 +47,10 @@ NEXT = {
 
 
 def patient_acts(*, viewer: User, patient: Patient) -> dict[str, bool]:
-    """What the viewer may do with the record as a whole."""
+    """What the viewer may do with the record as a whole; one that was given up is read only."""
+    is_kept = patient.merged_into_id is None
     return {
-        act: _may(viewer, permission, patient.organisation)
+        act: (is_kept or act in READING) and _may(viewer, permission, patient.organisation)
         for act, permission in PATIENT_ACTS.items()
     }
 

@@ -108,6 +108,8 @@ def opening_caseload(*, viewer: User) -> tuple[str, Caseload]:
 def patients_by_code(*, viewer: User, typed: str) -> list[Line]:
     """Patients whose code begins with what was typed, in any spacing; at most ten.
 
+    The code of a record that was given up leads to the one that was kept.
+
     Ten digits are checked against their check digits before anything is asked of the database.
 
     Raises:
@@ -120,7 +122,8 @@ def patients_by_code(*, viewer: User, typed: str) -> list[Line]:
     if len(digits) < FEWEST_DIGITS:
         raise TooFewDigits(_("Type at least four digits of the code."))
     patients = visible_patients(viewer=viewer).filter(code__startswith=digits).order_by("code")
-    found = list(patients[:MOST_CODES])
+    known = [patient.merged_into or patient for patient in patients[:MOST_CODES]]
+    found = list({patient.pk: patient for patient in known}.values())
     _note(viewer, found)
     latest = _latest_episodes(found)
     lines = {line.patient_uid: line for line in _lines(list(latest.values()))}
@@ -128,7 +131,9 @@ def patients_by_code(*, viewer: User, typed: str) -> list[Line]:
 
 
 def _not_referred(viewer: User, *, before: str, after: str) -> Caseload:
-    patients = visible_patients(viewer=viewer).filter(episodes__isnull=True)
+    patients = visible_patients(viewer=viewer).filter(
+        episodes__isnull=True, merged_into__isnull=True
+    )
     page: Page[Patient] = page_of(
         patients, day="registered_at", before=before, after=after, size=PAGE_SIZE
     )

@@ -17,7 +17,7 @@ def visible_patients(*, viewer: User) -> QuerySet[Patient]:
     """Every patient whose record the viewer may read."""
     organisations = organisations_where(viewer, Permission.RECORD_READ)
     return Patient.objects.filter(organisation__in=organisations).select_related(
-        "organisation", "merged_into"
+        "organisation", "merged_into__organisation"
     )
 
 

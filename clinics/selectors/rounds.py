@@ -135,7 +135,9 @@ def patient_at_window(*, viewer: User, typed: str) -> Patient | None:
     Raises:
         WrongCode: it has not ten digits, or the check digits do not fit.
     """
-    return patients_to_dose(viewer=viewer).filter(code=parse_code(typed)).first()
+    patients = patients_to_dose(viewer=viewer).select_related("merged_into__organisation")
+    found = patients.filter(code=parse_code(typed)).first()
+    return (found.merged_into or found) if found else None
 
 
 def _due_rows(viewer: User, today: date, sites: Sequence[Site]) -> QuerySet[Prescription]:

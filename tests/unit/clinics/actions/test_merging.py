@@ -7,8 +7,11 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from clinics.actions import merging
+from clinics.actions import consents, episodes, merging
+from clinics.actions._locking import MergedAway
 from clinics.models import Dose, Episode, Patient
+from clinics.selectors.caseload import patients_by_code
+from clinics.selectors.rounds import patient_at_window
 from kernel.models import AuditEvent
 from kernel.permissions import NotPermitted
 from tests.factories.clinics import (
@@ -109,6 +112,58 @@ def test_what_was_written_since_stays_with_the_record_that_was_kept(room, other)
     merging.undo_merge(merge=merge, now=NOW, by=room.clinician)
 
     assert Dose.objects.get(pk=fresh.pk).patient == room.patient
+
+
+def test_what_was_written_into_an_episode_goes_back_with_it(room, other):
+    merge = agree(room, propose(room, other))
+    theirs = Episode.objects.get(pk=merge.moved["clinics.Episode"][0])
+    fresh = DoseFactory(episode=theirs, on=theirs.ended_on)
+    Dose.objects.filter(pk=fresh.pk).update(patient=room.patient)
+
+    merging.undo_merge(merge=merge, now=NOW, by=room.clinician)
+
+    assert Dose.objects.get(pk=fresh.pk).patient == other
+    assert not Dose.objects.exclude(patient=models.F("episode__patient")).exists()
+
+
+def test_nothing_is_written_into_a_record_that_was_given_up(room, other):
+    agree(room, propose(room, other))
+
+    with pytest.raises(MergedAway, match=str(room.patient)):
+        episodes.refer(
+            patient=other, site=room.site, on=timezone.localdate(), now=NOW, by=room.clinician
+        )
+    with pytest.raises(MergedAway):
+        consents.give_consent(
+            patient=other, purpose="STUDY", text_version="1", given_on=timezone.localdate(),
+            now=NOW, by=room.clinician,
+        )  # fmt: skip
+
+
+def test_a_record_that_others_were_merged_into_is_kept(room, other):
+    third = PatientFactory(organisation=room.organisation, code=new_code())
+    agree(room, propose(room, third, kept=other))
+
+    with pytest.raises(merging.NotMergeable, match="Keep that one"):
+        propose(room, other)
+
+
+def test_a_later_merge_is_undone_first(room, other):
+    third = PatientFactory(organisation=room.organisation, code=new_code())
+    first = agree(room, propose(room, other))
+    Patient.objects.filter(pk=room.patient.pk).update(merged_into=third)
+
+    with pytest.raises(merging.NotMergeable, match="Undo that merge first"):
+        merging.undo_merge(merge=first, now=NOW, by=room.clinician)
+
+
+def test_an_old_card_leads_to_the_record_that_was_kept(room, other):
+    agree(room, propose(room, other))
+    nurse_here = nurse(at=room.organisation)
+
+    assert patient_at_window(viewer=nurse_here, typed=other.code) == room.patient
+    (line,) = patients_by_code(viewer=room.clinician, typed=other.code)
+    assert line.patient_uid == room.patient.uid
 
 
 def test_after_90_days_it_stays(room, other):

@@ -17,7 +17,14 @@ from clinics.actions.contacts import logged
 from clinics.choices import AppointmentState, Repeat
 from clinics.models import Appointment, Contact, Episode
 from clinics.rules import check
-from clinics.rules.appointments import BUSY, EXPECTED, LONGEST_MINUTES, clashes, days_of_series
+from clinics.rules.appointments import (
+    BUSY,
+    EXPECTED,
+    LONGEST_MINUTES,
+    clashes,
+    days_of_series,
+    is_too_far,
+)
 from clinics.vocabulary import Attendance, ContactMode
 from kernel import audit
 from kernel.errors import Refused
@@ -36,6 +43,12 @@ class InThePast(Refused):
     """An appointment says what is going to happen."""
 
     code = "in-the-past"
+
+
+class TooFarAhead(Refused):
+    """Nobody agrees on a time years from now."""
+
+    code = "too-far-ahead"
 
 
 class AlreadyBooked(Refused):
@@ -79,12 +92,16 @@ def make_appointment(
     The same `token` again returns the appointments that are there.
 
     Raises:
-        NotPermitted, TokenReused, EpisodeOver, InThePast, AlreadyBooked, NotOfThisClinic.
+        NotPermitted, TokenReused, EpisodeOver, InThePast, TooFarAhead, AlreadyBooked,
+        NotOfThisClinic.
         NeedsConfirmation: A01, `with_whom` has other appointments then.
     """
     require(by, Permission.APPOINTMENT_WRITE, at=episode.organisation)
     episode = lock_episode(episode.pk)
-    starts = [moment(day, at) for day in days_of_series(on, repeat, times)]
+    _check_near(on, now)
+    days = days_of_series(on, repeat, times)
+    _check_near(days[-1], now)
+    starts = [moment(day, at) for day in days]
     if (known := _made_before(token, episode, starts)) is not None:
         return known
     _check_episode(episode, starts, now=now)
@@ -123,11 +140,13 @@ def move_appointment(
     """Give a planned appointment another time, and the person who is named; others stay.
 
     Raises:
-        NotPermitted, Stale, NotPlanned, EpisodeOver, InThePast, AlreadyBooked, NotOfThisClinic.
+        NotPermitted, Stale, NotPlanned, EpisodeOver, InThePast, TooFarAhead, AlreadyBooked,
+        NotOfThisClinic.
         NeedsConfirmation: A01.
     """
     require(by, Permission.APPOINTMENT_WRITE, at=appointment.organisation)
     episode, appointment = _locked(appointment, row_version)
+    _check_near(on, now)
     starts_at = moment(on, at)
     _check_episode(episode, [starts_at], now=now, but=appointment)
     _check_place(episode, appointment.site, with_whom)
@@ -306,6 +325,12 @@ def _made_before(
     told = [first.episode_id, *(row.starts_at for row in made)]
     _entries.check_as_sent(told, [episode.pk, *starts])
     return made
+
+
+def _check_near(day: date, now: datetime) -> None:
+    """Demand a day that is not years ahead; before anything is reckoned with it."""
+    if is_too_far(day, today=day_of(now)):
+        raise TooFarAhead(_("Enter days within the next two years, also for the last of a series."))
 
 
 def _check_episode(

@@ -1,15 +1,17 @@
 """Agreeing on a time, changing it, and saying what became of it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.choices import ReminderChannel, Repeat
 from clinics.forms.fields import ActForm, EntryForm, MoveForm, RowField, choice, clock, coded, day
 from clinics.forms.fields import offered as among
-from clinics.rules.appointments import LONGEST_MINUTES, MOST_AHEAD
+from clinics.rules.appointments import LONGEST_MINUTES, MOST_AHEAD, is_too_far
 from clinics.vocabulary import AbsenceReason, ContactKind, ContactMode
 from kernel.models import Site, User
 
@@ -59,6 +61,13 @@ class Times(ActForm):
         self.fields["at"].required = True
         who: Any = self.fields["with_whom"]
         who.offer(people)
+
+    def clean_on(self) -> date:
+        """A day that is not years ahead."""
+        on: date = self.cleaned_data["on"]
+        if is_too_far(on, today=timezone.localdate()):
+            raise forms.ValidationError(_("Enter a day within the next two years"))
+        return on
 
 
 class Make(Times, EntryForm):

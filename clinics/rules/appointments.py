@@ -13,6 +13,8 @@ from clinics.vocabulary import EpisodeState as S
 MOST_AHEAD = 26
 """Rows of one series at most: half a year of weeks."""
 LONGEST_MINUTES = 480
+FURTHEST_AHEAD = timedelta(days=731)
+"""No appointment is later than this from today: two years. What is later is a slip of the hand."""
 DAYS_APART = {
     Repeat.DAILY: 1,
     Repeat.WEEKLY: 7,
@@ -42,6 +44,11 @@ def days_of_series(first: date, repeat: str, times: int) -> list[date]:
         return [first]
     wanted = max(1, min(times, MOST_AHEAD))
     return [first + timedelta(days=apart * number) for number in range(wanted)]
+
+
+def is_too_far(day: date, *, today: date) -> bool:
+    """Whether a day lies further ahead than appointments are made."""
+    return day > today + FURTHEST_AHEAD
 
 
 def overlap(one: Span, other: Span) -> bool:

@@ -18,6 +18,8 @@ from kernel.permissions import Permission, organisations_where
 
 MOST_A_WEEK = 300
 DAYS = {"day": 1, "week": 7}
+FURTHEST = timedelta(days=3653)
+"""How far from today the calendar reaches: ten years, both ways."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,12 @@ def calendar(
 
 
 def day_named(text: str, *, today: date) -> date:
-    """The day that an address names; today when it names none."""
+    """The day that an address names, ten years from today at most; today when it names none."""
     try:
-        return date.fromisoformat(text)
+        named = date.fromisoformat(text)
     except ValueError:
         return today
+    return min(max(named, today - FURTHEST), today + FURTHEST)
 
 
 def _place(groups: Iterable[Group], days: list[Day]) -> None:

@@ -329,3 +329,32 @@ def test_the_palette_costs_the_same_for_many(door, room):
         another(room)
 
     assert cost(door, address) == few <= 12
+
+
+@pytest.mark.parametrize("span", ["day", "week"])
+@pytest.mark.parametrize("on", ["9999-12-31", "9999-12-27", "0001-01-01", "0001-01-08"])
+def test_a_calendar_of_the_end_of_time_opens(on, span, door):
+    page = door.get(reverse("work:calendar"), {"on": on, "span": span})
+
+    assert page.status_code == 200
+    assert abs(page.context["page"].first - timezone.localdate()) < timedelta(days=3700)
+
+
+def test_an_appointment_years_ahead_is_refused_in_words(door, room):
+    page = make(door, room, on="31.12.9999", repeat="WEEKLY", times="10")
+
+    assert page.status_code == 200
+    assert "Enter a day within the next two years" in page.content.decode()
+    assert not Appointment.objects.exists()
+
+
+def test_an_appointment_is_not_moved_years_ahead(door, room):
+    appointment = appointment_in(room)
+
+    page = door.post(
+        reverse("work:appointment-move", args=[appointment.uid]),
+        {"on": "31.12.9999", "at": "10:00", "minutes": "30", "with_whom": "",
+         "row_version": str(appointment.row_version)},
+    )  # fmt: skip
+
+    assert "Enter a day within the next two years" in page.content.decode()

@@ -14,6 +14,7 @@ from clinics.actions.appointments import (
     InThePast,
     NotOfThisClinic,
     NotPlanned,
+    TooFarAhead,
     cancel_appointment,
     keep_appointment,
     make_appointment,
@@ -267,3 +268,30 @@ def test_who_plans_nothing_here_makes_moves_and_cancels_nothing(make, planned):
         move_appointment(appointment=planned, on=TOMORROW, at=time(9), now=NOW, by=stranger)
     with pytest.raises(NotPermitted):
         cancel_appointment(appointment=planned, by=stranger)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"on": date(9999, 12, 31), "repeat": "WEEKLY", "times": 10},
+        {"on": date(9999, 12, 31)},
+        {"on": date(2028, 3, 17)},
+        {"on": date(2028, 3, 10), "repeat": "WEEKLY", "times": 3},
+    ],
+)
+def test_nothing_is_agreed_on_years_ahead(fields, make):
+    with pytest.raises(TooFarAhead):
+        make(**fields)
+
+    assert not Appointment.objects.exists()
+
+
+def test_nothing_is_moved_years_ahead(planned, room):
+    with pytest.raises(TooFarAhead):
+        move_appointment(
+            appointment=planned, on=date(9999, 12, 31), at=time(10), now=NOW, by=room.clinician
+        )
+
+
+def test_two_years_ahead_is_agreed_on(make):
+    assert make(on=date(2028, 3, 16))

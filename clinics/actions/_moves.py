@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
-from clinics.actions import _prescribed, _steps
+from clinics.actions import _expected, _prescribed, _steps
 from clinics.actions._entries import answered
 from clinics.actions._locking import day_of
 from clinics.choices import PrescriptionEnd
@@ -131,7 +131,7 @@ def admitted(
 
 
 def discharged(episode: Episode, *, on: date, reason: str, now: datetime, by: User) -> Episode:
-    """Close a locked episode; its interventions and its prescription end with it.
+    """Close a locked episode; interventions, prescription and what is planned end with it.
 
     Raises:
         NotPossibleNow, RuleBroken.
@@ -146,6 +146,7 @@ def discharged(episode: Episode, *, on: date, reason: str, now: datetime, by: Us
         intervention.ended_on = max(on, intervention.started_on)
         intervention.save(update_fields=["ended_on"])
     _prescribed.end_all(episode, on=on, reason=PrescriptionEnd.DISCHARGED, by=by)
+    _expected.called_off(episode, on=on, reason=reason, now=now, by=by)
     _steps.moved(
         episode, source=source, by=by, event=audit.Event.EPISODE_DISCHARGED, reason_code=reason
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from clinics import policies
 from clinics.actions import _entries
 from clinics.actions._locking import Stale, day_of, lock_episode, once_more_on_conflict
 from clinics.actions.contacts import logged
@@ -25,7 +26,7 @@ from clinics.rules.appointments import (
     days_of_series,
     is_too_far,
 )
-from clinics.vocabulary import Attendance, ContactMode
+from clinics.vocabulary import Attendance, ContactMode, DischargeReason
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import Site, User
@@ -92,8 +93,8 @@ def make_appointment(
     The same `token` again returns the appointments that are there.
 
     Raises:
-        NotPermitted, TokenReused, EpisodeOver, InThePast, TooFarAhead, AlreadyBooked,
-        NotOfThisClinic.
+        NotPermitted, TokenReused, EpisodeOver, PatientDied, InThePast, TooFarAhead,
+        AlreadyBooked, NotOfThisClinic.
         NeedsConfirmation: A01, `with_whom` has other appointments then.
     """
     require(by, Permission.APPOINTMENT_WRITE, at=episode.organisation)
@@ -140,8 +141,8 @@ def move_appointment(
     """Give a planned appointment another time, and the person who is named; others stay.
 
     Raises:
-        NotPermitted, Stale, NotPlanned, EpisodeOver, InThePast, TooFarAhead, AlreadyBooked,
-        NotOfThisClinic.
+        NotPermitted, Stale, NotPlanned, EpisodeOver, PatientDied, InThePast, TooFarAhead,
+        AlreadyBooked, NotOfThisClinic.
         NeedsConfirmation: A01.
     """
     require(by, Permission.APPOINTMENT_WRITE, at=appointment.organisation)
@@ -342,6 +343,8 @@ def _check_episode(
 ) -> None:
     if episode.state not in EXPECTED:
         raise EpisodeOver(_("This episode is over. Refer the patient again first."))
+    if episode.discharge_reason == DischargeReason.DIED:
+        raise policies.PatientDied(_("The patient died. Nothing more is planned."))
     if day_of(min(starts)) < day_of(now):
         raise InThePast(_("Enter a day that is not past. What happened is logged as a contact."))
     taken = _planned(but).filter(episode=episode, starts_at__in=starts)

@@ -13,7 +13,8 @@ from clinics import reminders
 from clinics.actions._locking import day_of
 from clinics.choices import AppointmentState, ReminderChannel
 from clinics.models import Appointment, Consent, Patient, Reminder
-from clinics.vocabulary import ConsentPurpose
+from clinics.rules.appointments import EXPECTED
+from clinics.vocabulary import ConsentPurpose, DischargeReason
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import User
@@ -106,8 +107,16 @@ def _written(
 
 
 def _check_ahead(appointment: Appointment, now: datetime) -> None:
+    """Demand that the patient is still expected. What an ended episode still plans was agreed on
+    with the discharge or after it; anything older was left over.
+    """
     if appointment.state != AppointmentState.PLANNED or appointment.starts_at <= now:
         raise NothingToRemindOf(_("Only planned appointments are reminded of."))
+    episode = appointment.episode
+    is_over = episode.state not in EXPECTED or episode.discharge_reason == DischargeReason.DIED
+    is_left_over = episode.ended_on is not None and day_of(appointment.made_at) < episode.ended_on
+    if is_over or is_left_over:
+        raise NothingToRemindOf(_("This episode is over. Cancel the appointment instead."))
 
 
 def _check_consent(patient: Patient, now: datetime) -> None:

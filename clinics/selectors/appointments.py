@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.choices import AppointmentState, Repeat
-from clinics.models import Appointment, Patient
+from clinics.models import Appointment, Episode, Patient
 from clinics.rules.appointments import EXPECTED
-from clinics.vocabulary import AbsenceReason, ContactKind
+from clinics.vocabulary import AbsenceReason, ContactKind, DischargeReason, EpisodeState
 from kernel.models import Organisation, Site, User
 from kernel.permissions import ROLE_PERMISSIONS, Permission, has_permission, organisations_where
 from vault.api import format_code
@@ -112,6 +112,18 @@ def within(rows: QuerySet[Appointment], first: date, days: int) -> QuerySet[Appo
     return rows.filter(
         starts_at__gte=start_of(first), starts_at__lt=start_of(first + timedelta(days=days))
     )
+
+
+def without_the_dead(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """Those appointments but what is planned with somebody who died: nobody is expected then.
+
+    A death that was written by mistake, and voided, is none.
+    """
+    died = Episode.objects.filter(
+        patient=OuterRef("episode__patient"), discharge_reason=DischargeReason.DIED,
+        referred_on__gte=OuterRef("episode__referred_on"),
+    ).exclude(state=EpisodeState.VOIDED)  # fmt: skip
+    return rows.exclude(Q(Exists(died)) & Q(state=AppointmentState.PLANNED))
 
 
 def colleagues(*, at: Organisation) -> list[User]:

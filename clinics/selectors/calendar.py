@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from clinics.choices import AppointmentState
 from clinics.models import Group
-from clinics.selectors.appointments import Visit, people_at, visible_appointments, visit_of, within
+from clinics.selectors.appointments import (
+    Visit,
+    people_at,
+    visible_appointments,
+    visit_of,
+    within,
+    without_the_dead,
+)
 from clinics.selectors.shown import note_shown
 from kernel.models import Site, User
 from kernel.permissions import Permission, organisations_where
@@ -83,9 +90,8 @@ def calendar(
         Day(day, day == today)
         for day in (first + timedelta(days=number) for number in range(DAYS[span]))
     ]
-    rows = within(visible_appointments(viewer=viewer), first, DAYS[span]).exclude(
-        state=AppointmentState.CANCELLED
-    )
+    of_days = within(visible_appointments(viewer=viewer), first, DAYS[span])
+    rows = without_the_dead(of_days).exclude(state=AppointmentState.CANCELLED)
     groups = Group.objects.filter(_here(viewer), retired_at__isnull=True)
     if chosen:
         rows, groups = rows.filter(site=chosen), groups.filter(site=chosen)

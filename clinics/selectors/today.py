@@ -33,7 +33,13 @@ from clinics import states
 from clinics.choices import AppointmentState, TransferState
 from clinics.models import Appointment, Dose, Draft, Episode, Prescription, Transfer
 from clinics.selectors.addresses import draft_address, first_address
-from clinics.selectors.appointments import Visit, visible_appointments, visit_of, within
+from clinics.selectors.appointments import (
+    Visit,
+    visible_appointments,
+    visit_of,
+    within,
+    without_the_dead,
+)
 from clinics.selectors.shown import note_shown
 from clinics.selectors.today_due import CAP, WHOSE, Found, found_due, ours
 from clinics.selectors.today_words import NEEDED, TODAY, Due, line_of, patients_in, sorted_lines
@@ -194,7 +200,9 @@ def _text(value: Any) -> Any:
 
 def _visits(viewer: User, whose: str, now: datetime) -> tuple[Visits, list[tuple[UUID, UUID]]]:
     """Who is expected today: with me first, then what is still to come, by time."""
-    of_day = within(visible_appointments(viewer=viewer), timezone.localdate(now), 1)
+    of_day = without_the_dead(
+        within(visible_appointments(viewer=viewer), timezone.localdate(now), 1)
+    )
     planned = Q(state=AppointmentState.PLANNED)
     if whose == "mine":
         of_day = of_day.filter(Q(with_whom=viewer) | Q(episode__key_worker=viewer))

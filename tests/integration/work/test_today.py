@@ -275,6 +275,25 @@ def test_my_own_visits_come_first_and_cancelled_ones_not_at_all(room, page):
     assert [visit.uid for visit in page().visits.lines] == [mine.uid, early.uid]
 
 
+def test_who_died_is_not_expected_today(room, page, door):
+    dead = another(room, state="DISCHARGED", discharge_reason="DIED", ended_on=days_ago(1))
+    row = {"starts_at": today_at(9), "made_by": room.clinician}
+    AppointmentFactory(episode=dead, **row)
+    mine = AppointmentFactory(episode=room.episode, **row)
+
+    assert [visit.uid for visit in page().visits.lines] == [mine.uid]
+    days = door.get(reverse("work:calendar")).context["page"].days
+    assert [visit.uid for visit in days[0].visits] == [mine.uid]
+
+
+def test_a_death_that_was_a_mistake_hides_nobody(room, page):
+    wrong = another(room, state="VOIDED", discharge_reason="DIED", ended_on=days_ago(1))
+    again = KeptEpisode(patient=wrong.patient, site=room.site)
+    visit = AppointmentFactory(episode=again, starts_at=today_at(9), made_by=room.clinician)
+
+    assert [line.uid for line in page().visits.lines] == [visit.uid]
+
+
 def test_one_looks_at_ones_own_patients_only(room, page):
     other = another(room, last_seen_on=days_ago(40))
     measured(room, other)

@@ -22,6 +22,7 @@ from clinics.actions.appointments import (
     move_appointment,
 )
 from clinics.models import Appointment, Contact, Episode
+from clinics.policies import PatientDied
 from clinics.rules import NeedsConfirmation, RuleBroken
 from kernel.audit import Event
 from kernel.models import AuditEvent
@@ -295,3 +296,12 @@ def test_nothing_is_moved_years_ahead(planned, room):
 
 def test_two_years_ahead_is_agreed_on(make):
     assert make(on=date(2028, 3, 16))
+
+
+def test_nothing_is_planned_with_who_died(make, planned, room):
+    Episode.objects.update(state="DISCHARGED", ended_on=TOMORROW, discharge_reason="DIED")
+
+    with pytest.raises(PatientDied):
+        make()
+    with pytest.raises(PatientDied):
+        move_appointment(appointment=planned, on=TOMORROW, at=time(10), now=NOW, by=room.clinician)

@@ -13,6 +13,7 @@ from clinics.vocabulary import EpisodeState
 from kernel.audit import Event
 from kernel.models import AuditEvent
 from kernel.permissions import NotPermitted
+from tests.factories.appointments import AppointmentFactory
 from tests.factories.clinics import NOW, EpisodeFactory, InterventionFactory
 from tests.factories.kernel import clinician, nurse
 
@@ -48,6 +49,45 @@ def test_a_discharge_keeps_what_was_agreed_and_asks_again(episode, doctor):
     days = [timezone.localdate(a.starts_at) for a in Appointment.objects.order_by("starts_at")]
     assert days == [date(2026, 6, 16), date(2027, 3, 16)]
     assert AuditEvent.objects.filter(event=Event.APPOINTMENT_MADE).count() == 2
+
+
+def test_what_was_planned_ends_with_the_treatment_and_follow_up_does_not(episode, doctor):
+    due = AppointmentFactory(episode=episode, starts_at=NOW - timedelta(hours=1))
+    ahead = AppointmentFactory(episode=episode, starts_at=NOW + timedelta(days=2))
+    review = AppointmentFactory(episode=episode, starts_at=NOW + timedelta(days=9), kind="REVIEW")
+    others = AppointmentFactory(starts_at=NOW + timedelta(days=2))
+
+    end(episode, doctor, months=[3])
+
+    states = dict(Appointment.objects.values_list("pk", "state"))
+    assert (states[due.pk], states[others.pk]) == ("PLANNED", "PLANNED")
+    assert (states[ahead.pk], states[review.pk]) == ("CANCELLED", "CANCELLED")
+    assert Appointment.objects.latest("pk").state == "PLANNED"
+    event = AuditEvent.objects.get(event=Event.APPOINTMENT_CHANGED)
+    assert (event.reason_code, event.detail["rows"]) == ("CANCELLED", 2)
+
+
+def test_a_back_dated_discharge_ends_what_was_planned_since(episode, doctor):
+    since = AppointmentFactory(episode=episode, starts_at=NOW - timedelta(days=3))
+
+    end(episode, doctor, on=TODAY - timedelta(days=5))
+
+    since.refresh_from_db()
+    assert (since.state, since.row_version) == ("CANCELLED", 2)
+
+
+def test_a_death_ends_whatever_was_planned_with_the_patient(episode, doctor):
+    earlier = EpisodeFactory(patient=episode.patient, state=EpisodeState.FOLLOW_UP)
+    AppointmentFactory(episode=episode, starts_at=NOW - timedelta(hours=1))
+    AppointmentFactory(episode=episode, starts_at=NOW + timedelta(days=2))
+    AppointmentFactory(episode=earlier, starts_at=NOW + timedelta(days=30), kind="REVIEW")
+    kept = AppointmentFactory(episode=episode, starts_at=NOW - timedelta(days=2), state="KEPT")
+
+    end(episode, doctor, reason="DIED")
+
+    assert not Appointment.objects.filter(state="PLANNED").exists()
+    kept.refresh_from_db()
+    assert kept.state == "KEPT"
 
 
 def test_a_plain_discharge_asks_nothing(episode, doctor):

@@ -16,7 +16,7 @@ from clinics.actions.reminders import (
     print_slip,
     send_message,
 )
-from clinics.models import Reminder
+from clinics.models import Appointment, Episode, Reminder
 from clinics.vocabulary import ConsentPurpose
 from kernel.audit import Event
 from kernel.models import AuditEvent
@@ -156,6 +156,34 @@ def test_only_what_is_to_come_is_reminded_of(fields, planned, room):
         send(appointment, room.clinician)
     with pytest.raises(NothingToRemindOf):
         print_slip(appointment=appointment, now=NOW, by=room.clinician)
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {"state": "DISCHARGED", "discharge_reason": "DIED"},
+        {"state": "DISCHARGED", "discharge_reason": "COMPLETED"},
+        {"state": "CLOSED", "discharge_reason": "COMPLETED"},
+    ],
+)
+def test_who_was_discharged_or_died_is_reminded_of_nothing_left_over(ended, planned, room):
+    made = planned(made_at=NOW - timedelta(days=9))
+    Episode.objects.update(ended_on=NOW.date(), **ended)
+    appointment = Appointment.objects.select_related("episode").get(pk=made.pk)
+
+    with pytest.raises(NothingToRemindOf):
+        send(appointment, room.clinician)
+    with pytest.raises(NothingToRemindOf):
+        print_slip(appointment=appointment, now=NOW, by=room.clinician)
+
+
+def test_follow_up_that_was_agreed_on_with_the_discharge_is_reminded_of(planned, room):
+    made = planned(kind="REVIEW", made_at=NOW)
+    Episode.objects.update(
+        state="FOLLOW_UP", discharge_reason="COMPLETED", ended_on=NOW.date() - timedelta(days=2)
+    )
+
+    assert send(Appointment.objects.get(pk=made.pk), room.clinician)
 
 
 def test_what_did_not_leave_is_not_written(planned, room, settings):

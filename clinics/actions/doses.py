@@ -8,16 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
 from clinics.actions import _entries, _prescribed, _steps, stock
 from clinics.actions._locking import day_of, lock_episode, lock_patient, once_more_on_conflict
 from clinics.models import Dose, DrugTestResult, Episode
-from clinics.models.events import TAKEN
+from clinics.models.events import TAKEN, TAKEN_OR_SPOILED
 from clinics.rules import DOSE_RULES, PRESCRIBED_DOSE_RULES, Rule, broken, check
 from clinics.rules.events import TAKEN as TAKEN_MODES
+from clinics.rules.events import counts_for_day
 from clinics.rules.prescriptions import OPIOID_AGONISTS, once_a_day, same_drug
 from clinics.rules.thresholds import OPIOID_FREE_BEFORE_NALTREXONE
 from clinics.vocabulary import (
@@ -221,9 +222,15 @@ FIELDS = frozenset({"on", "at", "medicine", "amount", "unit", "mode", "mode_null
 
 
 def doses_taken_that_day(dose: Dose) -> QuerySet[Dose]:
-    """Doses taken for the day of `dose` that stop it, itself left out."""
+    """Doses for the day of `dose` that stop it, itself left out.
+
+    One that was vomited or spilled does too: nobody knows how much of it stayed.
+    """
     return Dose.objects.filter(
-        TAKEN, patient_id=dose.patient_id, on=dose.on, medicine__in=once_a_day(dose.medicine)
+        TAKEN_OR_SPOILED,
+        patient_id=dose.patient_id,
+        on=dose.on,
+        medicine__in=once_a_day(dose.medicine),
     ).exclude(pk=dose.pk)
 
 
@@ -242,8 +249,10 @@ def _write(
     """Check and insert a dose; returns which rules were set aside, and by whom, for the audit."""
     _check_possible(dose, episode)
     that_day = doses_taken_that_day(dose)
-    last = that_day.aggregate(last=Max("number"))["last"] or 0
-    row = _row(dose, episode, today=today, has_dose_that_day=last >= plan.parts) | plan.facts
+    that = that_day.aggregate(last=Max("number", filter=TAKEN), spoiled=Count("pk", filter=~TAKEN))
+    last = that["last"] or 0
+    has_dose = last + that["spoiled"] >= plan.parts
+    row = _row(dose, episode, today=today, has_dose_that_day=has_dose) | plan.facts
     set_aside = [rule for rule in broken(ALL_DOSE_RULES, row) if rule.is_practice]
     if not override_reason and any(rule.code == "V44" for rule in set_aside):
         raise _already_dosed(that_day)
@@ -295,9 +304,12 @@ def _freed_by(
 
 def _frees_the_day(old: Dose, new: Dose) -> bool:
     """Whether `old` stops a second dose that `new` would let pass."""
-    if old.mode not in TAKEN_MODES:
+    if not counts_for_day(old.mode, old.amount):
         return False
-    is_held = new.mode in TAKEN_MODES and new.on == old.on
+    stays = counts_for_day(new.mode, new.amount)
+    if old.mode in TAKEN_MODES:
+        stays = new.mode in TAKEN_MODES
+    is_held = stays and new.on == old.on
     return not is_held or not set(once_a_day(old.medicine)) <= set(once_a_day(new.medicine))
 
 
@@ -392,7 +404,7 @@ def _decider(
 
 
 def _already_dosed(that_day: QuerySet[Dose]) -> AlreadyDosed:
-    dose = that_day.select_related("episode__site", "recorded_by").order_by("-number")[0]
+    dose = that_day.select_related("episode__site", "recorded_by").order_by("-number", "-pk")[0]
     return AlreadyDosed(
         _("Stop: already dosed on this day. A second dose needs a reason and a second person."),
         dose=EarlierDose(

@@ -83,6 +83,13 @@ class Contact(Record):
 
 TAKEN = Q(state="CURRENT") & (Q(mode__in=CONSUMED) | Q(mode=""))
 """Doses that count as taken: a mode not stated counts, so that nobody is dosed twice."""
+TAKEN_OR_SPOILED = Q(state="CURRENT") & (
+    Q(mode__in=CONSUMED)
+    | Q(mode="")
+    | Q(mode=DoseMode.VOMITED)
+    | Q(mode=DoseMode.SPILLED, amount__gt=0)
+)
+"""Doses that stop another one of the day (V44), in words of the database: `counts_for_day`."""
 
 
 class Dose(Record):

@@ -36,6 +36,14 @@ ANALYTE_OF = {
 }
 
 
+def counts_for_day(mode: str | None, amount: Decimal) -> bool:
+    """Whether a dose stops another one of its day: also one that was vomited or spilled.
+
+    How much of it stayed in the body nobody knows; of a spilled dose of 0 there was nothing.
+    """
+    return mode in TAKEN or mode == DoseMode.VOMITED or (mode == DoseMode.SPILLED and amount > 0)
+
+
 def in_future(today: date | None, on: date | None) -> bool:
     """V03: whether a day has not come yet."""
     return today is not None and on is not None and on > today

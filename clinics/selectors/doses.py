@@ -12,6 +12,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from clinics.models import Dose, Episode, Intervention, Prescription
+from clinics.rules.events import counts_for_day
 from clinics.rules.prescriptions import each_part
 from clinics.selectors.roots import holding, visible_doses
 from clinics.selectors.wording import amount_text, dose_text, mode_text
@@ -35,7 +36,7 @@ class Day:
 
 @dataclass(frozen=True)
 class GivenDose:
-    """A dose that counts as taken on the day that is asked about."""
+    """A dose that stops another one on the day that is asked about."""
 
     uid: UUID
     fact: str
@@ -82,6 +83,7 @@ def dosing(
         .order_by("-on", "-pk")[: 4 * CALENDAR_DAYS]
     )
     taken = [dose for dose in rows if is_taken(dose)]
+    stops = [dose for dose in rows if dose.on == on and counts_for_day(dose.mode, dose.amount)]
     last = taken[0] if taken else None
     medicine = last.medicine if last else _prescribed(episode)
     unit = last.unit if last else DoseUnit.MG
@@ -102,8 +104,8 @@ def dosing(
         last_on=last.on if last else None,
         last_at=last.at if last else None,
         calendar=calendar(rows, until=on, today=on, planned=amount),
-        given=next((_given(dose) for dose in taken if dose.on == on), None),
-        taken_today=sum(dose.on == on for dose in taken),
+        given=next((_given(dose) for dose in stops), None),
+        taken_today=len(stops),
         noted=next((mode_text(dose) for dose in rows if dose.on == on and not is_taken(dose)), ""),
     )
 

@@ -217,6 +217,43 @@ def test_a_second_dose_takes_a_reason_and_a_second_person(
     assert event.detail == {"set_aside": ["V44"], "decided_by": str(doctor.uid)}
 
 
+@pytest.mark.parametrize("mode", ["VOMITED", "SPILLED"])
+def test_a_spoiled_dose_is_replaced_by_two_people_for_a_reason(
+    mode: str, treated: Episode, nurse: User, doctor: User
+) -> None:
+    give(treated, nurse, mode=mode)
+    again = {"override_reason": "REPLACEMENT"}
+
+    with pytest.raises(doses.AlreadyDosed) as stop:
+        give(treated, nurse)
+    with pytest.raises(policies.SecondPersonNeeded):
+        give(treated, nurse, **again)
+    dose = give(treated, nurse, **again, override_by=doctor)
+
+    assert stop.value.dose.amount == Decimal(60)
+    assert (dose.number, dose.override_reason, dose.override_by) == (1, "REPLACEMENT", doctor)
+
+
+def test_a_dose_spilled_before_any_was_swallowed_stops_nobody(
+    treated: Episode, nurse: User
+) -> None:
+    give(treated, nurse, mode="SPILLED", amount=Decimal(0))
+
+    assert give(treated, nurse).override_reason == ""
+
+
+def test_one_nurse_alone_does_not_take_back_that_a_dose_was_vomited(
+    treated: Episode, nurse: User
+) -> None:
+    vomited = give(treated, nurse, mode="VOMITED")
+
+    with pytest.raises(policies.SecondPersonNeeded):
+        doses.correct_dose(
+            dose=vomited, reason="TYPING_ERROR", mode="MISSED", amount=Decimal(0), now=NOW,
+            by=nurse,
+        )  # fmt: skip
+
+
 def test_a_high_first_dose_of_methadone_is_the_prescribers(
     episode: Episode, nurse: User, doctor: User
 ) -> None:

@@ -1,7 +1,7 @@
 """The day's round: who is due for a dose here today, and what stands at the window for one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -94,8 +94,7 @@ def round_of(
     that_day = _doses_of(rows, today)
     lines = _lines(rows, that_day, today)
     _label, wanted = FILTERS.get(show, FILTERS["left"])
-    shown = [line for line in lines if line.state in wanted]
-    page, later = _page(shown, after)
+    page, later = _page(lines, after, wanted)
     seen = {line.patient_uid for line in page}
     _note(viewer, [row for row in rows if row.patient.uid in seen])
     return Round(page, _totals(lines, that_day), sites, later)
@@ -229,11 +228,18 @@ def missed_text(found: Advice) -> str:
     return f"{days}. {found.kind.label}"
 
 
-def _page(lines: list[RoundLine], after: str) -> tuple[list[RoundLine], str]:
+def _page(
+    lines: list[RoundLine], after: str, wanted: Collection[str]
+) -> tuple[list[RoundLine], str]:
+    """The lines of a page, which begins behind `after` in the order of the patients' codes.
+
+    Who was dosed since keeps the place in the whole list, so that a page does not begin anew.
+    """
     marks = [str(line.patient_uid) for line in lines]
     start = marks.index(after) + 1 if after in marks else 0
-    page = lines[start : start + PAGE_SIZE]
-    return page, marks[start + PAGE_SIZE - 1] if len(lines) > start + PAGE_SIZE else ""
+    rest = [line for line in lines[start:] if line.state in wanted]
+    page = rest[:PAGE_SIZE]
+    return page, str(page[-1].patient_uid) if len(rest) > PAGE_SIZE else ""
 
 
 def _totals(lines: list[RoundLine], that_day: dict[int, list[Dose]]) -> Totals:

@@ -4,7 +4,7 @@ Left out are answers about violence and concerns for children: paper goes home, 
 by whoever they are about. The print says that such answers, if any, are told in person.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from clinics import models
 from clinics.models import Dose, DrugTest, Patient
 from clinics.models.demand import CODED, NUMBERS
 from clinics.selectors.bundles import word
+from clinics.selectors.doses import is_taken
 from clinics.selectors.wording import amount_text
 from clinics.vocabulary import DoseMode, Medicine, NullFlavour, RecordState, Substance
 from kernel.models import User
@@ -180,18 +181,21 @@ def _measures(patient: Patient) -> Table:
 
 
 def _doses_by_month(patient: Patient) -> Table:
-    """Each month and medicine: how many doses, from how much to how much, how many missed."""
+    """Each month and medicine: how many doses were taken, from how much to how much; the others."""
     months: dict[tuple[str, str, str], list[Dose]] = defaultdict(list)
     for dose in Dose.objects.current().filter(patient=patient).order_by("on", "pk"):
         months[(f"{dose.on:%Y-%m}", dose.medicine, dose.unit)].append(dose)
     rows = []
     for (month, medicine, unit), doses in months.items():
-        missed = sum(dose.mode == DoseMode.MISSED for dose in doses)
-        amounts = [dose.amount for dose in doses if dose.mode != DoseMode.MISSED]
-        span = sorted({amount_text(a, unit) for a in (min(amounts), max(amounts))}, key=len)
-        said = " – ".join(span) if amounts else ""
-        rows.append([month, str(Medicine(medicine).label), str(len(amounts)), said, str(missed)])
-    head = [_("Month"), _("Medicine"), _("Doses"), _("Amount"), _("Missed")]
+        taken = [dose.amount for dose in doses if is_taken(dose)]
+        others = Counter(dose.mode for dose in doses if not is_taken(dose))
+        span = (
+            dict.fromkeys(amount_text(a, unit) for a in (min(taken), max(taken))) if taken else ()
+        )
+        said = [f"{mode.label}: {others[mode]}" for mode in DoseMode if others[mode]]
+        rows.append([month, str(Medicine(medicine).label), str(len(taken)), " – ".join(span),
+                     ", ".join(said)])  # fmt: skip
+    head = [_("Month"), _("Medicine"), _("Doses taken"), _("Amount"), _("Not taken")]
     return Table(_("Doses by month"), head, rows)
 
 

@@ -400,10 +400,12 @@ def _portions(
         if (batch.expires_on <= on and batch.pk not in used) or open_part <= 0:
             continue
         strength = batch.mg_per_unit if dose.unit == DoseUnit.INJECTION else Decimal(1)
-        mg = min(mg_of(open_part, strength), _ledger.available(batch, on=on))
+        needed = mg_of(open_part, strength)
+        mg = min(needed, _ledger.available(batch, on=on))
         if mg > 0:
             moves.append(Move(batch, account, -mg))
-            open_part -= mg / strength
+            # Settled in mg: a third of an injection leaves a rest in units that no batch can give.
+            open_part = open_part - mg / strength if mg < needed else Decimal(0)
     if open_part > 0:
         raise _ledger.too_little(dose.get_medicine_display())
     return moves

@@ -252,6 +252,24 @@ def test_an_injection_is_one_unit_of_its_product(cabinet, treated):
     assert cabinet.on_hand(syringes) == 380
 
 
+@pytest.mark.parametrize("left", ["0.04", "0.96", "0.5"])
+def test_an_injection_may_come_out_of_two_batches(left, cabinet, treated):
+    usual = {
+        "site": cabinet.site, "by": cabinet.nurse, "seconded_by": cabinet.doctor,
+        "medicine": Medicine.NALTREXONE_DEPOT, "product": "Naltrexone 380 mg",
+        "unit_name": "syringe", "mg_per_unit": Decimal("379.33"),
+    }  # fmt: skip
+    rest = stocked(**usual, number="N-1", units=Decimal(left))
+    whole = stocked(**usual, number="N-2", units=Decimal(1), expires_on=date(2028, 1, 1))
+    dose = cabinet.dose(
+        treated, amount=1, unit=DoseUnit.INJECTION, medicine=Medicine.NALTREXONE_DEPOT
+    )
+
+    cabinet.dispense(dose)
+
+    assert (cabinet.on_hand(rest), cabinet.on_hand(whole)) == (0, rest.on_hand)
+
+
 def test_a_dose_that_the_cabinet_does_not_hold_is_refused(cabinet, treated):
     with pytest.raises(StockShort) as refusal:
         cabinet.dispense(cabinet.dose(treated, amount=1001))

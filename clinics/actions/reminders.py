@@ -3,7 +3,7 @@
 The number is asked of the vault at the moment of sending, and kept nowhere else.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -41,10 +41,20 @@ class NoNumber(Refused):
     code = "no-number"
 
 
+class JustReminded(Refused):
+    """A message of this appointment left a moment ago: a double tap, or two people at it."""
+
+    code = "just-reminded"
+
+
 class SenderFailed(Refused):
     """The message did not leave the house."""
 
     code = "sender-failed"
+
+
+ONCE_IN = timedelta(minutes=5)
+"""How soon after a message another one of the same appointment is a slip of the hand."""
 
 
 @transaction.atomic(durable=True)
@@ -62,15 +72,17 @@ def print_slip(*, appointment: Appointment, now: datetime, by: User) -> Reminder
 def send_message(*, appointment: Appointment, language: str, now: datetime, by: User) -> Reminder:
     """Send a text message with day and time, in `language`, to the number that the vault knows.
 
-    The event is written before the message leaves, and undone when it does not.
+    The event is written before the message leaves, and undone when it does not. Whatever a sender
+    raises holds the number in its trace, so nothing of it goes on.
 
     Raises:
         NotPermitted: `by` plans nothing here, or may not read contacts.
-        NothingToRemindOf, NoConsentToContact, NoNumber, SenderFailed.
+        NothingToRemindOf, JustReminded, NoConsentToContact, NoNumber, SenderFailed.
         Locked: the vault is locked.
     """
     require(by, Permission.APPOINTMENT_WRITE, at=appointment.organisation)
     _check_ahead(appointment, now)
+    _check_not_just_sent(appointment, now)
     patient = appointment.episode.patient
     _check_consent(patient, now)
     number = _number(patient, by=by)
@@ -80,12 +92,15 @@ def send_message(*, appointment: Appointment, language: str, now: datetime, by: 
 
 @transaction.atomic(durable=True)
 def _sent(appointment: Appointment, number: str, text: str, *, now: datetime, by: User) -> Reminder:
+    locked = Appointment.objects.select_for_update(of=("self",)).select_related("episode")
+    _check_ahead(locked.get(pk=appointment.pk), now)
+    _check_not_just_sent(appointment, now)
     reminder = _written(appointment, ReminderChannel.SMS, now=now, by=by)
     try:
         reminders.sender().send(
             reminder=UUID(str(reminder.uid)), channel=ReminderChannel.SMS, to=number, text=text
         )
-    except reminders.NotSent:
+    except Exception:  # noqa: BLE001 - senders are others' code: whatever they raise is a refusal
         raise SenderFailed(
             _("The message could not be sent. Print a slip, or try again later.")
         ) from None
@@ -117,6 +132,16 @@ def _check_ahead(appointment: Appointment, now: datetime) -> None:
     is_left_over = episode.ended_on is not None and day_of(appointment.made_at) < episode.ended_on
     if is_over or is_left_over:
         raise NothingToRemindOf(_("This episode is over. Cancel the appointment instead."))
+
+
+def _check_not_just_sent(appointment: Appointment, now: datetime) -> None:
+    sent = Reminder.objects.filter(
+        appointment=appointment, channel=ReminderChannel.SMS, sent_at__gt=now - ONCE_IN
+    )
+    if sent.exists():
+        raise JustReminded(
+            _("A message left a moment ago. Wait five minutes before you send another.")
+        )
 
 
 def _check_consent(patient: Patient, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Reminders: what leaves the house tells nothing, and leaves only when the patient agreed."""
 
 import logging
+import traceback
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 from clinics import reminders
 from clinics.actions.patients import register_patient
 from clinics.actions.reminders import (
+    JustReminded,
     NoConsentToContact,
     NoNumber,
     NothingToRemindOf,
@@ -48,6 +50,14 @@ class Broken:
 
     def send(self, **what: object) -> None:
         raise reminders.NotSent
+
+
+class Bursting:
+    """A sender whose own code fails, with the number in its words."""
+
+    def send(self, *, to: str, **what: object) -> None:
+        message = f"no route to {to}"
+        raise ConnectionError(message)
 
 
 @pytest.fixture(autouse=True)
@@ -91,9 +101,9 @@ def planned(room, register):
     return made
 
 
-def send(appointment, by):
+def send(appointment, by, *, now=NOW):
     """Send a message in English."""
-    return send_message(appointment=appointment, language="en", now=NOW, by=by)
+    return send_message(appointment=appointment, language="en", now=now, by=by)
 
 
 def test_the_message_holds_day_and_time_and_nothing_else(planned, room):
@@ -194,6 +204,56 @@ def test_what_did_not_leave_is_not_written(planned, room, settings):
 
     assert not Reminder.objects.exists()
     assert not AuditEvent.objects.filter(event=Event.REMINDER_SENT).exists()
+
+
+def test_whatever_a_sender_raises_is_refused_without_the_number(planned, room, settings, caplog):
+    settings.REMINDER_SENDER = f"{__name__}.Bursting"
+
+    with pytest.raises(SenderFailed) as refused:
+        send(planned(), room.clinician)
+
+    assert PHONE not in "".join(traceback.format_exception(refused.value))
+    assert PHONE not in caplog.text
+    assert not Reminder.objects.exists()
+
+
+def test_a_sender_that_is_not_there_is_a_refusal_too(planned, room, settings):
+    settings.REMINDER_SENDER = "nowhere.Sender"
+
+    with pytest.raises(SenderFailed):
+        send(planned(), room.clinician)
+
+
+def test_a_double_tap_sends_one_message(planned, room):
+    appointment = planned()
+    send(appointment, room.clinician)
+    asked = VaultAuditEvent.objects.count()
+
+    with pytest.raises(JustReminded):
+        send(appointment, room.clinician, now=NOW + timedelta(minutes=4))
+
+    assert (len(SENT), Reminder.objects.count()) == (1, 1)
+    assert VaultAuditEvent.objects.count() == asked
+
+
+def test_after_five_minutes_another_message_may_leave(planned, room):
+    appointment = planned()
+    send(appointment, room.clinician)
+
+    send(appointment, room.clinician, now=NOW + timedelta(minutes=5))
+
+    assert len(SENT) == 2
+
+
+def test_neither_a_slip_nor_another_appointment_holds_a_message_back(planned, room):
+    first = planned()
+    print_slip(appointment=first, now=NOW, by=room.clinician)
+    send(first, room.clinician)
+    second = AppointmentFactory(
+        episode=first.episode, starts_at=NOW + timedelta(days=2), made_by=room.clinician
+    )
+
+    assert send(second, room.clinician)
 
 
 def test_a_slip_needs_no_consent_and_no_name(room):

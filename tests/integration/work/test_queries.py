@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clinics.bulk.storing import store
 from clinics.models import Contact, Dose, DrugTest, DrugTestResult, Episode, Patient
+from tests.factories.clinics import TreatmentDemandFactory
 from tests.factories.work import Room
 from vault.codes import new_code
 
@@ -216,3 +217,14 @@ def test_every_page_costs_the_same_in_a_clinic_of_ten_thousand(room, queries):
     fill(room, MANY)
 
     assert {address: queries("get", address) for address in addresses} == few
+
+
+def test_the_patient_page_costs_at_most_twelve(room, enter, django_assert_max_num_queries):
+    demand = TreatmentDemandFactory(episode=room.episode)
+    assert demand.substances.exists()
+    address = reverse("work:patient", args=[room.patient.uid])
+    browser = enter(room.clinician)
+    browser.get(address)
+
+    with django_assert_max_num_queries(12 + 2):  # a test's savepoint is two more
+        browser.get(address)

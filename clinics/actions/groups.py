@@ -57,6 +57,12 @@ class AlreadyMet(Refused):
     code = "already-met"
 
 
+class OthersThatDay(Refused):
+    """The people on the screen are not those who were in the group on that day."""
+
+    code = "others-that-day"
+
+
 class NobodyThere(Refused):
     """A meeting that nobody was asked to is none."""
 
@@ -156,6 +162,7 @@ def hold_session(
     on: date,
     minutes: int,
     topic: str = "",
+    shown: Collection[UUID],
     absent: Collection[UUID] = (),
     token: UUID | None,
     confirmed: Collection[str] = (),
@@ -164,26 +171,33 @@ def hold_session(
 ) -> GroupSession:
     """Write one meeting: a contact for every member, who came unless named in `absent`.
 
-    `absent` holds uids of episodes. All contacts are written, or none. The same `token` again
-    returns the meeting that is there.
+    `shown` and `absent` hold uids of episodes. Nobody is written down as there whom the person did
+    not see on the screen: `shown` are the very people who were in the group on that day. All
+    contacts are written, or none. The same `token` again returns the meeting that is there.
 
     Raises:
-        NotPermitted, TokenReused, GroupEnded, AlreadyMet, NobodyThere.
+        NotPermitted, TokenReused, GroupEnded, AlreadyMet, NobodyThere, OthersThatDay.
         RuleBroken: V03, V04, V52, of any of the contacts.
     """
     require(by, Permission.APPOINTMENT_WRITE, at=group.organisation)
     require(by, Permission.CONTACT_WRITE, at=group.organisation)
     episodes = [lock_episode(pk) for pk in _taking_part(group, on)]
     group = _locked(group)
+    told = (group.pk, on, minutes, topic, frozenset(shown), frozenset(absent))
     known = GroupSession.objects.filter(entry_token=token).first() if token else None
     if known is not None:
-        _entries.check_as_sent(_told(known), (group.pk, on, minutes, topic, frozenset(absent)))
+        _entries.check_as_sent(_told(known), told)
         return known
     _check_meets(group)
     if not episodes:
         raise NobodyThere(_("Nobody was in this group on that day. Add members first."))
     if GroupSession.objects.filter(group=group, on=on).current().exists():
         raise AlreadyMet(_("This day is written already. Correct its contacts one by one."))
+    if {episode.uid for episode in episodes} != set(shown):
+        raise OthersThatDay(
+            _("Other people were in the group on that day. Check the list, which is now of that "
+              "day, and save again.")
+        )  # fmt: skip
     session = GroupSession(
         group=group, organisation=group.organisation, on=on, minutes=minutes, topic=topic,
         entry_token=token, recorded_at=now, recorded_by=by,
@@ -226,9 +240,11 @@ def _taking_part(group: Group, on: date) -> list[int]:
 
 
 def _told(session: GroupSession) -> tuple[Any, ...]:
-    absent = session.attendances.filter(attendance=Attendance.ABSENT)
-    uids = frozenset(absent.values_list("episode__uid", flat=True))
-    return session.group_id, session.on, session.minutes, session.topic, uids
+    written = dict(session.attendances.values_list("episode__uid", "attendance"))
+    absent = frozenset(uid for uid, came in written.items() if came == Attendance.ABSENT)
+    return (
+        session.group_id, session.on, session.minutes, session.topic, frozenset(written), absent,
+    )  # fmt: skip
 
 
 def _locked(group: Group) -> Group:

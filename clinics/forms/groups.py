@@ -56,6 +56,10 @@ class Session(EntryForm):
 
     def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(members)
+
+    def offer(self, members: list[Member]) -> None:
+        """Let the person tick among `members`: those on the screen, and nobody else."""
         self.uids = {str(member.episode_uid): member.episode_uid for member in members}
         absent: Any = self.fields["absent"]
         absent.choices = [(str(member.episode_uid), member.code) for member in members]
@@ -63,4 +67,5 @@ class Session(EntryForm):
     def arguments(self) -> dict[str, Any]:
         """The arguments of `hold_session`."""
         values = super().arguments()
-        return values | {"absent": [self.uids[uid] for uid in values["absent"]]}
+        absent = [self.uids[uid] for uid in values["absent"]]
+        return values | {"shown": list(self.uids.values()), "absent": absent}

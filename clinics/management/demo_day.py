@@ -2,7 +2,7 @@
 
 Real courses of the trials are copied to invented people and moved so that they reach today; around
 them stand plans, measures, appointments, groups, stock and a waiting list. The same day gives the
-same clinic; a second run changes nothing. Nothing of it is ever counted (`Patient.is_example`).
+same clinic; a second run changes nothing. No fact and no report counts it (`Patient.is_example`).
 """
 
 import random
@@ -341,6 +341,7 @@ def _meet(team: Team, treated: Sequence[Episode]) -> None:
         met = next(team.day(ago) for ago in range(1, 9) if team.day(ago).isoweekday() == weekday)
         groups.hold_session(
             group=group, on=met, minutes=90, topic="Coping with craving",
+            shown=[episode.uid for episode in members],
             token=team.token("session", number), confirmed=CONFIRMED, **act,
         )  # fmt: skip
 

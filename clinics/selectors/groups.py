@@ -1,5 +1,6 @@
 """Groups that a person may see, with those who take part; who is shown leaves a trace."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -102,19 +103,31 @@ def group_page(*, viewer: User, group: Group) -> GroupPage:
     )
 
 
-def members_of(*, viewer: User, group: Group, on: date | None = None) -> list[Member]:
-    """Who takes part now, or took part `on` a day; leaves an event with them."""
+def members_of(
+    *,
+    viewer: User,
+    group: Group,
+    on: date | None = None,
+    among: Collection[UUID] | None = None,
+) -> list[Member]:
+    """Who takes part now, or took part `on` a day, or ever and is `among` some episodes.
+
+    Leaves an event with them.
+    """
     rows = GroupMember.objects.filter(group=group).select_related("episode__patient")
-    if on is None:
+    if among is not None:
+        rows = rows.filter(episode__uid__in=among)
+    elif on is None:
         rows = rows.filter(left_on__isnull=True)
     else:
         rows = rows.filter(joined_on__lte=on).exclude(left_on__lte=on)
+    by_episode = {row.episode_id: row for row in rows.order_by("episode__patient__code", "pk")}
     found = [
         Member(
             row.episode.uid, row.episode.patient.uid, format_code(row.episode.patient.code),
             row.joined_on, row.episode.state in states.OPEN,
         )
-        for row in rows.order_by("episode__patient__code")
+        for row in by_episode.values()
     ]  # fmt: skip
     note_shown(
         viewer=viewer, patients=[(group.organisation.uid, each.patient_uid) for each in found]

@@ -1,6 +1,8 @@
 """Groups: the list, one group, and a meeting that one tap writes for everybody."""
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -138,15 +140,19 @@ class Session(Act):
         super().setup(request, *args, **kwargs)
         rows = visible_groups(viewer=request.user)
         self.group = find(rows, request=request, uid=kwargs["group"])
-        members = members_of(viewer=request.user, group=self.group)
-        self.members = [member for member in members if member.is_open]
+        if request.method == "POST":
+            among = _uids(request.POST.getlist("shown"))
+            self.members = members_of(viewer=request.user, group=self.group, among=among)
+        else:
+            members = members_of(viewer=request.user, group=self.group)
+            self.members = [member for member in members if member.is_open]
 
     def get_initial(self) -> dict[str, Any]:
         """Today, as long as always."""
         return super().get_initial() | {"minutes": self.group.minutes}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Who takes part."""
+        """Who was on the screen."""
         return super().get_form_kwargs() | {"members": self.members}
 
     def perform(self, form: forms.Session) -> Any:
@@ -156,9 +162,18 @@ class Session(Act):
             by=self.request.user,
         )  # fmt: skip
 
+    def refuse(self, form: Any, refusal: Refused) -> None:
+        """When others were there on that day, they come onto the screen; ticks stay."""
+        if isinstance(refusal, actions.OthersThatDay):
+            on = form.cleaned_data["on"]
+            members = members_of(viewer=self.request.user, group=self.group, on=on)
+            self.members = [member for member in members if member.is_open]
+            form.offer(self.members)
+        super().refuse(form, refusal)
+
     def said(self, result: Any) -> Any:
         """For how many."""
-        count = len(self.members)
+        count = result.attendances.count()
         return ngettext(
             "Meeting written: %(count)s contact.", "Meeting written: %(count)s contacts.", count
         ) % {"count": count}
@@ -175,5 +190,15 @@ class Session(Act):
         """The group's name."""
         return super().get_context_data(
             group=self.group.name, organisation=self.group.organisation.name,
-            people=len(self.members), **kwargs,
+            people=len(self.members), shown=[member.episode_uid for member in self.members],
+            **kwargs,
         )  # fmt: skip
+
+
+def _uids(texts: list[str]) -> list[UUID]:
+    """Those texts that are uids; what a page did not send is nobody's."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found

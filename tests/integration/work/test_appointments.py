@@ -235,7 +235,8 @@ def test_a_group_is_begun_joined_met_left_and_ended(door, room):
 
     meeting = reverse("work:group-session", args=[group.uid])
     first = {"token": str(uuid4()), "on": typed(timezone.localdate()), "minutes": "60"}
-    met = door.post(meeting, first | {"absent": [str(room.episode.uid)]})
+    uid = str(room.episode.uid)
+    met = door.post(meeting, first | {"shown": [uid], "absent": [uid]})
     assert met["Location"] == address
     assert Contact.objects.latest("pk").attendance == "ABSENT"
 
@@ -245,6 +246,51 @@ def test_a_group_is_begun_joined_met_left_and_ended(door, room):
     group.refresh_from_db()
     assert group.retired_at
     assert "Morning" not in door.get(reverse("work:groups")).content.decode()
+
+
+def test_a_back_dated_meeting_asks_again_with_the_people_of_that_day(door, room):
+    group, newcomer, gone = group_in(room), another(room), another(room)
+    today = timezone.localdate()
+    day = today - timedelta(days=2)
+    GroupMemberFactory(group=group, episode=newcomer, joined_on=today)
+    GroupMemberFactory(group=group, episode=gone, left_on=today - timedelta(days=1))
+    address = reverse("work:group-session", args=[group.uid])
+    fresh = door.get(address)
+    sent = {
+        "token": str(uuid4()), "on": typed(day), "minutes": "60",
+        "shown": [str(uid) for uid in fresh.context["shown"]], "absent": [str(room.episode.uid)],
+    }  # fmt: skip
+
+    asked = door.post(address, sent)
+
+    assert set(fresh.context["shown"]) == {room.episode.uid, newcomer.uid}
+    assert "Other people were in the group on that day" in asked.content.decode()
+    assert set(asked.context["shown"]) == {room.episode.uid, gone.uid}
+    assert f'name="shown" value="{gone.uid}"' in asked.content.decode()
+    assert asked.context["form"]["absent"].value() == [str(room.episode.uid)]
+    assert not Contact.objects.filter(kind="GROUP").exists()
+
+    again = sent | {"shown": [str(uid) for uid in asked.context["shown"]]}
+    met = door.post(address, again, follow=True)
+    retried = door.post(address, again, follow=True)
+
+    assert "Meeting written: 2 contacts." in met.content.decode()
+    assert "Meeting written: 2 contacts." in retried.content.decode()
+    came = dict(Contact.objects.filter(kind="GROUP").values_list("episode", "attendance"))
+    assert came == {room.episode.pk: "ABSENT", gone.pk: "ATTENDED"}
+
+
+@pytest.mark.parametrize("shown", [[], ["nonsense"]])
+def test_a_meeting_of_nobody_on_the_screen_is_not_written(shown, door, room):
+    group = group_in(room)
+
+    page = door.post(
+        reverse("work:group-session", args=[group.uid]),
+        {"token": str(uuid4()), "on": typed(timezone.localdate()), "minutes": "60", "shown": shown},
+    )
+
+    assert "Other people were in the group on that day" in page.content.decode()
+    assert page.context["shown"] == [room.episode.uid]
 
 
 @pytest.mark.parametrize("code", ["4821 9037 58", "12", ""])

@@ -15,6 +15,7 @@ from clinics.actions.groups import (
     NobodyThere,
     NotInTreatment,
     OtherClinic,
+    OthersThatDay,
     add_member,
     hold_session,
     make_group,
@@ -60,11 +61,17 @@ def meet(group, room):
     def met(**fields):
         values = {
             "group": group, "on": ON, "minutes": 60, "token": uuid4(), "now": NOW,
-            "by": room.clinician,
+            "shown": there(group, fields.get("on", ON)), "by": room.clinician,
         } | fields  # fmt: skip
         return hold_session(**values)
 
     return met
+
+
+def there(group, on):
+    """The episodes of those who were in the group on a day, as its screen lists them."""
+    members = group.members.filter(joined_on__lte=on, episode__state="IN_TREATMENT")
+    return list(members.exclude(left_on__lte=on).values_list("episode__uid", flat=True))
 
 
 def another(room, **fields):
@@ -146,6 +153,40 @@ def test_who_joins_later_is_not_written_into_an_earlier_meeting(meet, group, roo
     assert meet().attendances.count() == 3
 
 
+def test_nobody_is_written_who_was_not_on_the_screen(meet, group, room):
+    left = there(group, ON)
+    remove_member(group=group, episode=room.episode, on=date(2026, 3, 17), by=room.clinician)
+    shown_today = there(group, ON)
+
+    with pytest.raises(OthersThatDay):
+        meet(on=date(2026, 3, 16), shown=shown_today)
+
+    assert not Contact.objects.filter(kind="GROUP").exists()
+    assert meet(on=date(2026, 3, 16), shown=left).attendances.count() == 3
+
+
+def test_nobody_on_the_screen_is_left_out_unsaid(meet, group, room):
+    before = there(group, ON)
+    add_member(group=group, episode=another(room), on=ON, by=room.clinician)
+
+    with pytest.raises(OthersThatDay):
+        meet(on=date(2026, 3, 16), shown=there(group, ON))
+    with pytest.raises(OthersThatDay):
+        meet(shown=before)
+
+    assert not GroupSession.objects.exists()
+
+
+def test_the_same_form_again_returns_its_meeting_whoever_left_since(meet, group, room):
+    token, shown = uuid4(), there(group, ON)
+    met = meet(token=token, shown=shown, absent=[room.episode.uid])
+    remove_member(group=group, episode=room.episode, on=ON, by=room.clinician)
+
+    assert meet(token=token, shown=shown, absent=[room.episode.uid]) == met
+    with pytest.raises(TokenReused):
+        meet(token=token, shown=shown[:2])
+
+
 def test_a_meeting_without_members_is_none(room):
     group = make_group(
         site=room.site, name="Empty", weekday=1, at=time(9), minutes=60, leader=room.clinician,
@@ -153,7 +194,9 @@ def test_a_meeting_without_members_is_none(room):
     )  # fmt: skip
 
     with pytest.raises(NobodyThere):
-        hold_session(group=group, on=ON, minutes=60, token=uuid4(), now=NOW, by=room.clinician)
+        hold_session(
+            group=group, on=ON, minutes=60, shown=(), token=uuid4(), now=NOW, by=room.clinician
+        )
 
 
 def test_a_name_stands_once_at_a_site(group, room):

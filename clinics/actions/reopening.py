@@ -3,12 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
 from clinics.actions import _steps
 from clinics.actions._locking import day_of, lock_episode, lock_patient
-from clinics.models import Episode
+from clinics.models import Episode, EpisodeStep
 from clinics.rules.thresholds import Threshold
 from clinics.states import BEFORE_ADMISSION, OPEN
 from clinics.vocabulary import CorrectionReason, DischargeReason, EpisodeState
@@ -50,9 +51,11 @@ def reopen(
 ) -> Episode:
     """Take back a discharge of the last 30 days that was a mistake: treatment goes on.
 
-    The end, its reason and the end of the interventions are taken back; the steps keep telling of
-    both. Figures that were released keep counting the discharge: the next freezing of that year
-    makes a new vintage (V53), and nothing published changes silently.
+    The end, its reason and the end of the interventions that ended with it are taken back; the
+    steps keep telling of both. Who was interrupted is interrupted again. Prescriptions stay ended:
+    nobody is dosed again without a prescriber having looked. Figures that were released keep
+    counting the discharge: the next freezing of that year makes a new vintage (V53), and nothing
+    published changes silently.
 
     Raises:
         NotPermitted: one of the two may not take back a discharge here.
@@ -70,13 +73,19 @@ def reopen(
     if _another_began(episode):
         raise AnotherBegan(_("Another episode has begun since. Go on with that one."))
     source, ended_on, why = episode.state, episode.ended_on, CorrectionReason(reason)
+    paused = _interruption_before(episode)
     _steps.step(
         episode, EpisodeState.IN_TREATMENT, on=day_of(now), now=now, by=by, reason=why,
         seconded_by=seconded_by,
     )  # fmt: skip
+    if paused is not None:
+        _steps.step(
+            episode, EpisodeState.INTERRUPTED, on=paused.on, now=now, by=by, reason=paused.reason,
+        )  # fmt: skip
     episode.ended_on, episode.discharge_reason = None, ""
     _steps.save(episode)
-    for intervention in episode.interventions.current().filter(ended_on__gte=ended_on):
+    with_it = Q(ended_on=ended_on) | Q(started_on__gt=ended_on, ended_on=F("started_on"))
+    for intervention in episode.interventions.current().filter(with_it):
         intervention.ended_on = None
         intervention.save(update_fields=["ended_on"])
     _steps.moved(
@@ -102,6 +111,14 @@ def check_can_reopen(episode: Episode, *, today: date) -> None:
         )
     if episode.started_on is None:
         raise NeverBegan(_("Treatment had not begun. Admit the patient again instead."))
+
+
+def _interruption_before(episode: Episode) -> EpisodeStep | None:
+    """The step that interrupted treatment, when the discharge found it interrupted."""
+    discharge = episode.steps.filter(target=EpisodeState.DISCHARGED).last()
+    if discharge is None or discharge.source != EpisodeState.INTERRUPTED:
+        return None
+    return episode.steps.filter(target=EpisodeState.INTERRUPTED, pk__lt=discharge.pk).last()
 
 
 def _another_began(episode: Episode) -> bool:

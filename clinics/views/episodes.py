@@ -105,7 +105,8 @@ class Reopen(EpisodeAct):
         _("The discharge is taken back."),
     )
     lead = _("Within 30 days, and only for a mistake. Who comes back later is admitted again. A "
-             "year that was reported already is counted anew in the next report.")  # fmt: skip
+             "year that was reported already is counted anew in the next report. Prescriptions "
+             "stay ended: write them again.")  # fmt: skip
 
     def perform(self, form: forms.Reopen) -> Any:
         """Take it back, with the second person's signature."""

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from clinics.actions.discharges import agree_follow_up, asked_on, discharge_with_plan
+from clinics.actions.episodes import interrupt
 from clinics.actions.reopening import AnotherBegan, NeverBegan, TooLateToReopen, reopen
 from clinics.models import Appointment, Contact
 from clinics.policies import NotPossibleNow, PatientDied, SecondPersonNeeded
@@ -169,6 +170,33 @@ def test_two_people_take_back_a_discharge(discharged, doctor):
     assert (last.source, last.target, last.seconded_by) == ("DISCHARGED", "IN_TREATMENT", second)
     event = AuditEvent.objects.filter(event=Event.EPISODE_MOVED).first()
     assert event.detail["reopened"] is True
+
+
+def test_who_was_interrupted_is_interrupted_again(episode, doctor):
+    paused_on = TODAY - timedelta(days=10)
+    interrupt(
+        episode=episode, on=paused_on, reason="PLANNED_PAUSE", row_version=None, now=NOW, by=doctor
+    )
+    end(episode, doctor)
+
+    again = take_back(episode, doctor)
+
+    assert (again.state, again.ended_on) == (EpisodeState.INTERRUPTED, None)
+    last = again.steps.last()
+    assert (last.target, last.on, last.reason) == ("INTERRUPTED", paused_on, "PLANNED_PAUSE")
+
+
+def test_a_treatment_that_ended_otherwise_stays_ended(episode, doctor):
+    ahead = TODAY + timedelta(days=5)
+    for ended_on in (TODAY - timedelta(days=3), ahead):
+        InterventionFactory(episode=episode, ended_on=ended_on)
+    InterventionFactory(episode=episode, started_on=TODAY + timedelta(days=2))
+    end(episode, doctor)
+
+    again = take_back(episode, doctor)
+
+    ends = list(again.interventions.order_by("pk").values_list("ended_on", flat=True))
+    assert ends == [TODAY - timedelta(days=3), ahead, None]
 
 
 def test_one_person_does_not(discharged, doctor):

@@ -121,7 +121,10 @@ def oversight(*, viewer: User, today: date) -> Oversight:
 
 
 def numbers_of(organisations: frozenset[int], *, today: date) -> Numbers:
-    """The numbers of some clinics, exact; two queries. Made-up patients are never counted."""
+    """The numbers of some clinics, exact; two queries.
+
+    Examples of a demonstration count as in every list of the clinic; no report tells of them.
+    """
     since = today - timedelta(days=MONTH - 1)
     rows = _episode_rows(organisations, since, today)
     by_state, reasons = Counter[str](), dict[str, Flow]()
@@ -164,7 +167,7 @@ def _plus(flow: Flow, today: int, month: int) -> Flow:
 
 def _episode_rows(organisations: frozenset[int], since: date, today: date) -> Any:
     return (
-        Episode.objects.filter(organisation__in=organisations, patient__is_example=False)
+        Episode.objects.filter(organisation__in=organisations)
         .exclude(state=EpisodeState.VOIDED)
         .order_by()
         .values("state", "discharge_reason")
@@ -181,9 +184,8 @@ def _episode_rows(organisations: frozenset[int], since: date, today: date) -> An
 def _doses(organisations: frozenset[int], since: date, today: date) -> tuple[Flow, Flow]:
     """Doses taken or handed out, and doses missed, by the day for which they were."""
     rows = Dose.objects.filter(
-        organisation__in=organisations, on__range=(since, today), state=RecordState.CURRENT,
-        patient__is_example=False,
-    )  # fmt: skip
+        organisation__in=organisations, on__range=(since, today), state=RecordState.CURRENT
+    )
     missed, of_today = Q(mode=DoseMode.MISSED), Q(on=today)
     found = rows.aggregate(
         given_today=Count("pk", filter=TAKEN & of_today), given=Count("pk", filter=TAKEN),

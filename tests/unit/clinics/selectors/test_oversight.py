@@ -103,11 +103,21 @@ def test_doses_given_and_missed_are_counted(here):
     assert (found.doses, found.missed) == (Flow(1, 3), Flow(0, 1))
 
 
-def test_another_clinic_and_made_up_patients_are_not_counted(here):
+def test_another_clinic_is_not_counted(here):
     episode_at(clinic())
-    EpisodeFactory(patient=PatientFactory(organisation=here, is_example=True))
 
     assert numbers(here).in_treatment == 0
+
+
+def test_examples_are_counted_in_the_numbers_as_in_the_list_of_staff(here, manager, worker):
+    example = PatientFactory(organisation=here, is_example=True)
+    episode = EpisodeFactory(patient=example, key_worker=worker)
+    DoseFactory(episode=episode, on=TODAY)
+
+    page = oversight(viewer=manager, today=TODAY)
+
+    assert (page.numbers.in_treatment, page.numbers.doses) == (1, Flow(1, 1))
+    assert [line.open_episodes for line in page.staff] == [1]
 
 
 def test_staff_are_listed_by_code_with_their_work(here, manager, worker):

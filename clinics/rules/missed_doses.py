@@ -4,7 +4,7 @@ Tolerance is lost in days: who missed some may stop breathing on the dose that w
 Source: treatment record reference, 4.1; the numbers themselves are rows with a source each.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -42,6 +42,8 @@ class Advice:
 
 
 PRESCRIBERS = frozenset({MissedAdvice.HALVE, MissedAdvice.PRESCRIBER, MissedAdvice.REINDUCTION})
+ANEW = frozenset({MissedAdvice.PRESCRIBER, MissedAdvice.REINDUCTION})
+"""After these the prescription of before is no longer right, whoever agreed to one dose."""
 HALF_AT_MOST = frozenset({MissedAdvice.HALVE, MissedAdvice.PRESCRIBER})
 
 
@@ -67,6 +69,31 @@ def missed_days(
     covered = [day for day in (*taken_days, *take_home_days) if since <= day < today]
     begin = first_due(max(covered)) if covered else since
     return max(0, (today - begin).days)
+
+
+def standing_advice(
+    rules: Iterable[MissedRule],
+    covered: Mapping[date, bool],
+    today: date,
+    since: date,
+    first_due: FirstDue = next_day,
+) -> Advice:
+    """What missed days ask for today, where nobody has prescribed since the day `since`.
+
+    `covered` says of each day with a dose whether somebody agreed to it. Such a dose ends a run of
+    missed days, and does not make the amount of before right again: where the rule asked for a new
+    prescription, it goes on asking.
+    """
+    known = list(rules)
+    days = sorted(day for day in covered if since <= day < today)
+    runs = {
+        missed_days(days[max(number - 1, 0) : number], [], day, since, first_due)
+        for number, day in enumerate(days)
+        if covered[day]
+    }
+    past = [found for run in runs if (found := advice(known, run)).kind in ANEW]
+    now = advice(known, missed_days(days[-1:], [], today, since, first_due))
+    return max([now, *past], key=lambda found: found.days)
 
 
 def advice(rules: Iterable[MissedRule], days: int) -> Advice:

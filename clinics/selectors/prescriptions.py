@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from clinics.choices import MissedAdvice, PrescriptionEnd
 from clinics.models import Dose, DoseHold, MissedDoseRule, Prescription, TakeHomeAgreement
 from clinics.models.events import TAKEN
-from clinics.rules.missed_doses import Advice, MissedRule, advice, missed_days, most_after
+from clinics.rules.missed_doses import Advice, MissedRule, most_after, standing_advice
 from clinics.rules.prescriptions import (
     OPIOID_AGONISTS,
     Schedule,
@@ -130,18 +130,20 @@ def courses(prescriptions: Sequence[Prescription], *, today: date) -> dict[int, 
 def _course(
     row: Prescription,
     begin: date,
-    covered: dict[str, date],
+    covered: list[tuple[str, date, bool]],
     rules: dict[tuple[str, str], list[MissedRule]],
     today: date,
 ) -> Course:
     schedule = schedule_of(row)
     since = schedule.from_day(begin)
-    days = [covered[name] for name in once_a_day(row.medicine) if name in covered]
-    last = max((day for day in days if day >= begin), default=None)
+    days: dict[date, bool] = defaultdict(bool)
+    for medicine, day, is_agreed in covered:
+        if day >= begin and medicine in once_a_day(row.medicine):
+            days[day] |= is_agreed
+    last = max(days, default=None)
     found = Advice(0, MissedAdvice.NONE)
     if row.medicine in OPIOID_AGONISTS:
-        missed = missed_days([last] if last else [], [], today, since, schedule.after)
-        found = advice(_rules_of(row, rules), missed)
+        found = standing_advice(_rules_of(row, rules), days, today, since, schedule.after)
     return Course(
         prescription=row,
         since=since,
@@ -166,9 +168,9 @@ def _begin(row: Prescription) -> date:
 
 def _covered(
     prescriptions: Iterable[Prescription], *, since: date, today: date
-) -> dict[int, dict[str, date]]:
-    """The last day before today that a dose covers, by patient and medicine."""
-    found: dict[int, dict[str, date]] = defaultdict(dict)
+) -> dict[int, list[tuple[str, date, bool]]]:
+    """Each dose before today, by patient: of what, for which day, and whether by agreement."""
+    found: dict[int, list[tuple[str, date, bool]]] = defaultdict(list)
     rows = Dose.objects.filter(
         TAKEN,
         patient__in={row.patient_id for row in prescriptions},
@@ -176,8 +178,9 @@ def _covered(
         on__gte=since,
         on__lt=today,
     )
-    for patient, medicine, last in rows.values_list("patient_id", "medicine").annotate(Max("on")):
-        found[patient][medicine] = last
+    known = rows.values_list("patient_id", "medicine", "on", "override_reason")
+    for patient, medicine, day, reason in known:
+        found[patient].append((medicine, day, bool(reason)))
     return found
 
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from clinics.actions import dispensing, doses
+from clinics.actions import dispensing, doses, prescriptions
 from clinics.actions._entries import TokenReused
 from clinics.actions._prescribed import DosingHeld
 from clinics.models import Dose, Episode, Prescription
 from clinics.rules import RuleBroken
+from clinics.selectors.rounds import round_of, window
 from kernel.models import User
 from kernel.models.audit_events import AuditEvent
 from kernel.permissions import NotPermitted
@@ -189,6 +190,57 @@ def test_the_audit_knows_each_dose(prescribed: Prescription, nurse: User) -> Non
 
     told = AuditEvent.objects.filter(event="clinics.dose.given")
     assert {event.object_uids[0] for event in told} == {str(dose.uid) for dose in given}
+
+
+def test_one_agreed_dose_does_not_make_the_old_prescription_right_again(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
+    row = written.PrescriptionFactory(episode=treated, dose=Decimal(120))
+    back = NOW + days(5)  # five days missed: 16 to 20 March
+    dispense(
+        row, nurse, now=back, amount=Decimal(30), override_reason="PRESCRIBER", override_by=doctor
+    )
+
+    for later in (1, 2, 7):
+        with pytest.raises(RuleBroken) as refusal:
+            dispense(row, nurse, now=back + days(later))
+        assert refusal.value.code == "V45"
+    stop = window(viewer=nurse, patient=treated.patient, today=TODAY + days(6))
+    line = round_of(viewer=nurse, today=TODAY + days(6)).lines[0]
+    assert (stop.state, line.state) == ("missed", "stop")
+    assert "Treatment begins anew" in stop.fact
+
+
+def test_a_prescription_written_after_the_missed_days_goes_on(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
+    old = written.PrescriptionFactory(episode=treated, dose=Decimal(120))
+    back = NOW + days(5)
+    dispense(
+        old, nurse, now=back, amount=Decimal(30), override_reason="PRESCRIBER", override_by=doctor
+    )
+
+    new = prescriptions.prescribe(
+        episode=treated, medicine="METHADONE", dose=Decimal(30), starts_on=TODAY + days(6),
+        ends_on=TODAY + days(20), token=made.token(), now=back, by=doctor,
+    )  # fmt: skip
+
+    (dose,) = dispense(new, nurse, now=back + days(1))
+    assert (dose.amount, dose.override_reason) == (30, "")
+
+
+def test_half_a_dose_after_three_missed_days_is_followed_by_the_whole(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
+    row = written.PrescriptionFactory(episode=treated)
+    dispense(
+        row, nurse, now=NOW + days(3), amount=Decimal(30), override_reason="PRESCRIBER",
+        override_by=doctor,
+    )  # fmt: skip
+
+    (dose,) = dispense(row, nurse, now=NOW + days(4))
+
+    assert dose.amount == 60
 
 
 def race(writers: int) -> list[str]:

@@ -6,10 +6,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 
 ROOT = Path(__file__).resolve().parent.parent
+_numbers = count()
 POSTGRES = os.environ.get("UMIT_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 
 
@@ -35,7 +37,8 @@ def postgres() -> Iterator[dict[str, str]]:
     """
     import psycopg  # noqa: PLC0415 - SQLite alone is measured where there is no server
 
-    names = [f"umit_bench_{os.getpid()}_{alias}" for alias in ("default", "vault")]
+    number = next(_numbers)
+    names = [f"umit_bench_{os.getpid()}_{number}_{alias}" for alias in ("default", "vault")]
     with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as server:
         for name in names:
             server.execute(f"CREATE DATABASE {name}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import count as counter
 from random import Random
 from uuid import UUID, uuid4, uuid5
 
@@ -37,7 +37,7 @@ class Clinic:
     """Patient uid and code of those who are open."""
 
     def __post_init__(self) -> None:
-        self._turn = count()
+        self._turn = counter()
 
     def patient(self) -> UUID:
         """A patient in treatment, another one each time."""
@@ -60,7 +60,17 @@ class Clinic:
         }  # fmt: skip
 
 
-def build(episodes: int) -> Clinic:
+def found() -> Clinic:
+    """The clinic that was written before."""
+    clinician = User.objects.get(username="measured")
+    rows = Patient.objects.order_by("pk").select_related("organisation")[:OPEN]
+    return Clinic(
+        clinician, rows[0].organisation, _identities(min(len(rows), 50)),
+        [(row.uid, row.code) for row in rows],
+    )  # fmt: skip
+
+
+def build(episodes: int) -> None:
     """Write the clinic: the first episodes are open, the others ended one after another."""
     organisation = Organisation.objects.create(kind="CLINIC", name="Measured clinic", country="KG")
     site = Site.objects.create(organisation=organisation, name="Site", centre_type="OUTPATIENT")
@@ -74,22 +84,23 @@ def build(episodes: int) -> Clinic:
         _prescriptions(organisation, clinician, list(zip(keys, patients, strict=True))[:DUE])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return Clinic(
-        clinician, organisation, identities[:50],
-        [(answer.patient_uid, answer.code) for answer in registered[:OPEN]],
-    )  # fmt: skip
+
+
+def _identities(count: int) -> list[vault.Identity]:
+    """The same invented people in every run."""
+    rng = Random(27)  # noqa: S311 - as above
+    return [
+        vault.invent_identity(
+            rng, country="KG", sex=rng.choice(list(Sex)), birth_year=rng.randint(1955, 2004)
+        )
+        for _person in range(count)
+    ]
 
 
 def _register(
     organisation: Organisation, by: User, episodes: int
 ) -> tuple[list[vault.Identity], list[vault.Registration]]:
-    rng = Random(27)  # noqa: S311 - the same invented people in every run
-    identities = [
-        vault.invent_identity(
-            rng, country="KG", sex=rng.choice(list(Sex)), birth_year=rng.randint(1955, 2004)
-        )
-        for _person in range(episodes)
-    ]
+    identities = _identities(episodes)
     ctx = vault.Context(by=by, organisation=organisation, purpose=vault.Purpose.IMPORT)
     rows = ((uuid5(SEED, str(row)), identity) for row, identity in enumerate(identities))
     return identities, vault.register_many(ctx, rows, is_invented=True)

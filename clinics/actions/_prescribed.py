@@ -13,11 +13,12 @@ from clinics.choices import PrescriptionEnd
 from clinics.models import Dose, Episode, Prescription
 from clinics.models.events import TAKEN as HOLDS_AS_TAKEN
 from clinics.rules.events import TAKEN
-from clinics.rules.prescriptions import each_part, most_home, once_a_day, same_drug
+from clinics.rules.prescriptions import OPIOID_AGONISTS, each_part, most_home, once_a_day, same_drug
 from clinics.selectors.prescriptions import (
     agreement_on,
     course_of,
     days_at_home,
+    gap_before,
     prescription_on,
     standing_hold,
 )
@@ -76,8 +77,9 @@ def plan_for(dose: Dose, *, today: date) -> Plan:
         prescription=row,
         prescribed=each_part(row.dose, row.parts) if is_same else Decimal(0),
         parts=row.parts if is_same else 1,
-        facts={
-            "is_stopped_by_missed": dose.on <= today and _needs_prescriber(row, on=dose.on),
+        facts=_begun_anew(dose)
+        | {
+            "is_stopped_by_missed": _needs_prescriber(row, on=min(dose.on, today)),
             "is_beyond_plan": dose.mode == DoseMode.TAKE_HOME
             and _is_beyond(dose, row, today=today),
         },
@@ -93,6 +95,19 @@ def _unwritten(dose: Dose, *, today: date) -> Plan:
 
 def _needs_prescriber(row: Prescription, *, on: date) -> bool:
     return course_of(row, today=on).advice.needs_prescriber
+
+
+def _begun_anew(dose: Dose) -> dict[str, Any]:
+    """After so long without the drug that treatment begins anew, a dose is a first one (V42)."""
+    if dose.medicine not in OPIOID_AGONISTS:
+        return {}
+    gap = gap_before(
+        patient_id=dose.patient_id,
+        medicine=dose.medicine,
+        country=dose.organisation.country,
+        on=dose.on,
+    )
+    return {"is_first": True} if gap.is_anew else {}
 
 
 def _is_beyond(dose: Dose, row: Prescription, *, today: date) -> bool:

@@ -1,5 +1,6 @@
 """Prescribing, agreeing on take-home doses, holding dosing back and letting it go on."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,14 @@ from clinics.rules.prescriptions import (
     same_drug,
 )
 from clinics.rules.thresholds import LONGEST_PRESCRIPTION
-from clinics.selectors.prescriptions import course_of, prescription_on, standing_hold
+from clinics.selectors.prescriptions import (
+    Course,
+    Gap,
+    course_of,
+    gap_before,
+    prescription_on,
+    standing_hold,
+)
 from clinics.states import OPEN
 from clinics.vocabulary import DoseMode, DoseUnit, OverrideReason
 from kernel import audit
@@ -122,11 +130,11 @@ def prescribe(
         seconded_by=seconded_by, **values,
     )  # fmt: skip
     _check_plan(row, episode, today=today)
-    missed = _missed(episode, today=today)
-    set_aside = _beyond_limits(row, missed)
+    found = _missed(row, episode, today=today)
+    set_aside = _beyond_limits(row, found)
     if set_aside and not override_reason:
         raise ReasonNeeded(LIMITS[set_aside[0]], code=set_aside[0])
-    is_anew = missed is not None and missed.advice.kind is MissedAdvice.REINDUCTION
+    is_anew = any(each.advice.kind is MissedAdvice.REINDUCTION for each in found)
     _prescribed.end_all(
         episode, on=starts_on - timedelta(days=1), by=by,
         reason=PrescriptionEnd.REINDUCTION if is_anew else PrescriptionEnd.CHANGED,
@@ -294,18 +302,17 @@ LIMITS: dict[str, Any] = {
 }
 
 
-def _beyond_limits(row: Prescription, missed: Any) -> list[str]:
+def _beyond_limits(row: Prescription, missed: Sequence[Course | Gap]) -> list[str]:
     """The numbers of the rules whose limit the dose exceeds."""
     found = []
+    is_anew = any(each.advice.kind is MissedAdvice.REINDUCTION for each in missed)
     if high_first_methadone_dose(
-        row.medicine, row.unit, row.dose, DoseMode.SUPERVISED, not _had_before(row)
+        row.medicine, row.unit, row.dose, DoseMode.SUPERVISED, is_anew or not _had_before(row)
     ):
         found.append("V42")
-    is_agonist = row.medicine in OPIOID_AGONISTS
-    if is_agonist and missed and missed.advice.needs_prescriber:
-        is_same = row.medicine in same_drug(missed.prescription.medicine)
-        if is_same and row.dose > missed.most:
-            found.append("V45")
+    limits = [each.most for each in missed if each.advice.needs_prescriber]
+    if any(most is not None and row.dose > most for most in limits):
+        found.append("V45")
     return found
 
 
@@ -315,12 +322,25 @@ def _had_before(row: Prescription) -> bool:
     ).exists()
 
 
-def _missed(episode: Episode, *, today: date) -> Any:
-    """Where the patient stands with what was in force yesterday, where something was."""
-    row = prescription_on(episode.patient_id, today) or prescription_on(
-        episode.patient_id, today - timedelta(days=1)
+def _missed(row: Prescription, episode: Episode, *, today: date) -> list[Course | Gap]:
+    """Where the patient stands with the drug: with what is in force, and since the last dose.
+
+    Days count from the last dose even where nothing was prescribed since, and up to the first day
+    of `row` where nothing is prescribed until then.
+    """
+    if row.medicine not in OPIOID_AGONISTS:
+        return []
+    yesterday = today - timedelta(days=1)
+    now = prescription_on(episode.patient_id, today) or prescription_on(
+        episode.patient_id, yesterday
     )
-    return course_of(row, today=today) if row else None
+    is_same = now is not None and row.medicine in same_drug(now.medicine)
+    is_followed = prescription_on(episode.patient_id, row.starts_on - timedelta(days=1)) is not None
+    gap = gap_before(
+        patient_id=episode.patient_id, medicine=row.medicine, country=episode.organisation.country,
+        on=today if is_followed else row.starts_on,
+    )  # fmt: skip
+    return [course_of(now, today=today), gap] if now is not None and is_same else [gap]
 
 
 def _check_second(seconded_by: User | None, *, by: User, episode: Episode) -> None:

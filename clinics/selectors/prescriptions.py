@@ -5,19 +5,27 @@ well as for one; the second gathers the page of one patient.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from clinics.choices import MissedAdvice, PrescriptionEnd
 from clinics.models import Dose, DoseHold, MissedDoseRule, Prescription, TakeHomeAgreement
 from clinics.models.events import TAKEN
-from clinics.rules.missed_doses import Advice, MissedRule, most_after, standing_advice
+from clinics.rules.missed_doses import (
+    Advice,
+    MissedRule,
+    advice,
+    missed_days,
+    most_after,
+    next_day,
+    standing_advice,
+)
 from clinics.rules.prescriptions import (
     OPIOID_AGONISTS,
     Schedule,
@@ -25,6 +33,7 @@ from clinics.rules.prescriptions import (
     home_run,
     most_home,
     once_a_day,
+    same_drug,
 )
 from clinics.vocabulary import RecordState
 from kernel.models import User
@@ -53,6 +62,20 @@ class Course:
         if self.last_covered is None:
             return schedule.from_day(self.since)
         return schedule.after(self.last_covered)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How long a patient had no dose of a drug, whoever prescribed what meanwhile."""
+
+    advice: Advice
+    most: Decimal | None = None
+    """The largest dose of the day after it; None where nothing was given before."""
+
+    @property
+    def is_anew(self) -> bool:
+        """Whether treatment begins anew: the next dose is a first one (V42)."""
+        return self.advice.kind is MissedAdvice.REINDUCTION
 
 
 @dataclass(frozen=True)
@@ -120,7 +143,7 @@ def courses(prescriptions: Sequence[Prescription], *, today: date) -> dict[int, 
     """Where each patient stands today, by the key of the `annotated` prescription. Two queries."""
     begins = {row.pk: _begin(row) for row in prescriptions}
     covered = _covered(prescriptions, since=min(begins.values(), default=today), today=today)
-    rules = _rules(prescriptions)
+    rules = _rules({row.organisation.country for row in prescriptions})
     return {
         row.pk: _course(row, begins[row.pk], covered[row.patient_id], rules, today)
         for row in prescriptions
@@ -143,7 +166,13 @@ def _course(
     last = max(days, default=None)
     found = Advice(0, MissedAdvice.NONE)
     if row.medicine in OPIOID_AGONISTS:
-        found = standing_advice(_rules_of(row, rules), days, today, since, schedule.after)
+        found = standing_advice(
+            _rules_of(row.organisation.country, row.medicine, rules),
+            days,
+            today,
+            since,
+            schedule.after,
+        )
     return Course(
         prescription=row,
         since=since,
@@ -184,8 +213,7 @@ def _covered(
     return found
 
 
-def _rules(prescriptions: Iterable[Prescription]) -> dict[tuple[str, str], list[MissedRule]]:
-    countries = {row.organisation.country for row in prescriptions}
+def _rules(countries: Collection[str]) -> dict[tuple[str, str], list[MissedRule]]:
     found: dict[tuple[str, str], list[MissedRule]] = defaultdict(list)
     for rule in MissedDoseRule.objects.filter(country__in=["", *countries]):
         found[rule.country, rule.medicine].append(
@@ -195,16 +223,42 @@ def _rules(prescriptions: Iterable[Prescription]) -> dict[tuple[str, str], list[
 
 
 def _rules_of(
-    row: Prescription, rules: dict[tuple[str, str], list[MissedRule]]
+    country: str, medicine: str, rules: dict[tuple[str, str], list[MissedRule]]
 ) -> list[MissedRule]:
     """A country's own rules for a medicine replace the default ones as a whole."""
-    own = rules.get((row.organisation.country, row.medicine))
-    return own or rules.get(("", row.medicine), [])
+    return rules.get((country, medicine)) or rules.get(("", medicine), [])
 
 
 def course_of(prescription: Prescription, *, today: date) -> Course:
     """Where one patient stands today."""
     return courses([prescription], today=today)[prescription.pk]
+
+
+def gap_before(*, patient_id: int, medicine: str, country: str, on: date) -> Gap:
+    """What the days without a dose of the drug ask for on the day `on`.
+
+    They count from the last day that a dose covers, even where no prescription was in force since.
+    """
+    drug = same_drug(medicine)
+    last = (
+        Dose.objects.filter(
+            TAKEN, patient_id=patient_id, medicine__in=drug, amount__gt=0, on__lte=on
+        )
+        .values("on", "medicine")
+        .annotate(amount=Sum("amount"))
+        .order_by("-on", "-amount")
+        .first()
+    )
+    if last is None:
+        return Gap(Advice(0, MissedAdvice.NONE))
+    before = Prescription.objects.filter(
+        patient_id=patient_id, medicine__in=drug, state=RecordState.CURRENT,
+        starts_on__lte=last["on"],
+    ).order_by("-starts_on", "-pk").first()  # fmt: skip
+    first_due = schedule_of(before).after if before else next_day
+    missed = missed_days([last["on"]], [], on, last["on"], first_due)
+    found = advice(_rules_of(country, medicine, _rules({country})), missed)
+    return Gap(found, most_after(found, before.dose if before else last["amount"]))
 
 
 def agreement_on(episode_id: int, on: date) -> TakeHomeAgreement | None:

@@ -124,6 +124,80 @@ def test_after_missed_days_the_rule_caps_the_next_prescription(
     assert row.dose == 30
 
 
+@pytest.fixture
+def lapsed(episode: Episode) -> Episode:
+    """120 mg until 50 days ago; what was prescribed ended 46 days ago."""
+    for ago in range(50, 60):
+        made.DoseFactory(episode=episode, on=TODAY - days(ago), amount=Decimal(120))
+    written.PrescriptionFactory(
+        episode=episode, dose=Decimal(120), starts_on=TODAY - days(60), ends_on=TODAY - days(46)
+    )
+    return episode
+
+
+def test_after_a_gap_between_prescriptions_treatment_begins_anew(
+    lapsed: Episode, doctor: User, told: Any
+) -> None:
+    with pytest.raises(prescriptions.ReasonNeeded):
+        prescribe(lapsed, doctor, dose=Decimal(120))
+
+    prescribe(lapsed, doctor, dose=Decimal(120), override_reason="PRESCRIBER")
+
+    assert told().detail["set_aside"] == ["V42", "V45"]
+
+
+def test_writing_twice_on_one_day_does_not_hide_the_gap(lapsed: Episode, doctor: User) -> None:
+    prescribe(lapsed, doctor, dose=Decimal(30))
+
+    with pytest.raises(prescriptions.ReasonNeeded):
+        prescribe(lapsed, doctor, dose=Decimal(120))
+
+
+def test_days_up_to_a_later_first_day_are_days_without_a_dose(
+    treated: Episode, doctor: User
+) -> None:
+    with pytest.raises(prescriptions.ReasonNeeded):
+        prescribe(treated, doctor, dose=Decimal(60), starts_on=TODAY + days(6))
+
+
+def test_the_first_dose_after_a_gap_is_a_first_dose_at_the_window(
+    lapsed: Episode, nurse: User, doctor: User
+) -> None:
+    prescribe(lapsed, doctor, dose=Decimal(120), override_reason="PRESCRIBER")
+
+    with pytest.raises(RuleBroken) as refusal:
+        give(lapsed, nurse, amount=Decimal(120))
+    dose = give(
+        lapsed, nurse, amount=Decimal(120), override_reason="PRESCRIBER", override_by=doctor
+    )
+
+    assert refusal.value.code == "V42"
+    assert dose.override_by == doctor
+
+
+def test_take_home_doses_bridge_a_gap(lapsed: Episode, nurse: User, doctor: User) -> None:
+    for ago in range(1, 14):
+        made.DoseFactory(
+            episode=lapsed, on=TODAY - days(ago), amount=Decimal(120), mode="TAKE_HOME"
+        )
+    prescribe(lapsed, doctor, dose=Decimal(120))
+
+    assert give(lapsed, nurse, amount=Decimal(120)).override_reason == ""
+
+
+def test_buprenorphine_goes_on_at_no_more_than_before(episode: Episode, doctor: User) -> None:
+    made.DoseFactory(
+        episode=episode, on=TODAY - days(9), medicine="BUPRENORPHINE", amount=Decimal(8)
+    )
+    change = {"medicine": "BUPRENORPHINE_NALOXONE"}
+
+    with pytest.raises(prescriptions.ReasonNeeded) as refusal:
+        prescribe(episode, doctor, dose=Decimal(16), **change)
+
+    assert refusal.value.code == "V45"
+    assert prescribe(episode, doctor, dose=Decimal(8), **change).dose == 8
+
+
 def test_beginning_anew_suspends_take_home(treated: Episode, doctor: User, nurse: User) -> None:
     old = written.PrescriptionFactory(episode=treated, starts_on=TODAY - days(30))
     written.TakeHomeAgreementFactory(episode=treated)

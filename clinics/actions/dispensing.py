@@ -14,7 +14,7 @@ from clinics.actions import doses
 from clinics.actions._locking import day_of, lock_episode, lock_patient, once_more_on_conflict
 from clinics.models import Dose, Episode, Prescription
 from clinics.models.events import TAKEN
-from clinics.rules.prescriptions import each_part, home_run
+from clinics.rules.prescriptions import each_part, home_run, once_a_day
 from clinics.selectors.prescriptions import MOST_DAYS, course_of, prescription_on
 from clinics.vocabulary import DoseMode
 from kernel.errors import Refused
@@ -48,6 +48,12 @@ class NotForHome(Refused):
     """These days are not prescribed to be taken home."""
 
     code = "V46"
+
+
+class TodayFirst(Refused):
+    """Nothing is taken home before the dose of today."""
+
+    code = "today-first"
 
 
 class TakenToday(Refused):
@@ -111,7 +117,11 @@ def issue_take_home(
     now: datetime,
     by: User,
 ) -> list[Dose]:
-    """Hand out doses for days to come without one being taken here; as `dispense` refuses."""
+    """Hand out doses for days to come without one being taken here; as `dispense` refuses.
+
+    Raises:
+        TodayFirst: today's dose is due and was not taken.
+    """
     require(by, Permission.DOSE_GIVE, at=prescription.organisation)
     lock_patient(prescription.patient_id)
     episode = lock_episode(prescription.episode_id)
@@ -121,6 +131,7 @@ def issue_take_home(
     if not wanted:
         raise NotForHome(_("Choose the days for which doses are taken home."))
     _check_home(row, wanted, token, today=today)
+    _check_covered(row, today=today)
     return _issued(row, episode, wanted, token=token, now=now, by=by)
 
 
@@ -197,6 +208,15 @@ def _check_home(
     run = home_run(today, take_home_days=row.take_home_days, until=row.ends_on, most=MOST_DAYS)
     if not set(days) <= set(run) and not _is_known(token):
         raise NotForHome(_("A day was chosen that is not prescribed to be taken home."))
+
+
+def _check_covered(row: Prescription, *, today: date) -> None:
+    """Demand that today has its dose, or needs none: what is taken home replaces no dose here."""
+    that_day = Dose.objects.filter(
+        TAKEN, patient_id=row.patient_id, on=today, medicine__in=once_a_day(row.medicine)
+    )
+    if not that_day.exists() and course_of(row, today=today).is_due:
+        raise TodayFirst(_("Give today's dose first. Nothing is taken home before it."))
 
 
 def _is_known(token: UUID | None) -> bool:

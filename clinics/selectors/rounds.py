@@ -316,7 +316,7 @@ def window(*, viewer: User, patient: Patient, today: date) -> Window:
         medicine=str(Medicine(row.medicine).label),
         volume=_volume(course.each, row.mg_per_ml),
         by=row.recorded_by.staff_code or row.recorded_by.username,
-        home=home_plan(course, today=today) if state in WITH_HOME else NOTHING_HOME,
+        home=home_plan(course, today=today) if _may_take_home(state, course) else NOTHING_HOME,
         doubt=missed_text(course.advice) if course.advice.kind is MissedAdvice.CHECK else "",
         noted=known.noted,
     )
@@ -342,6 +342,12 @@ def _window_state(course: Course, episode: Episode, known: Dosing, today: date) 
     if not course.is_due:
         return "not-due", date_format(course.next_due, "SHORT_DATE_FORMAT")
     return "clear", ""
+
+
+def _may_take_home(state: str, course: Course) -> bool:
+    """Whether nothing stops doses of days to come, even after today's was agreed to."""
+    is_stopped = course.advice.needs_prescriber or hold_text(course.prescription)
+    return state in WITH_HOME and not is_stopped
 
 
 def _volume(amount: Decimal, mg_per_ml: Decimal | None) -> str:

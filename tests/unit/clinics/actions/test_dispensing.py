@@ -123,6 +123,50 @@ def test_take_home_is_not_for_days_that_are_not_prescribed_so(
         )
 
 
+def take_home(row: Prescription, by: User, **changes: Any) -> list[Dose]:
+    usual = {"days": [TODAY + days(1)], "token": made.token(), "now": NOW}
+    return dispensing.issue_take_home(prescription=row, by=by, **(usual | changes))
+
+
+def test_nothing_is_taken_home_before_the_dose_of_today(
+    prescribed: Prescription, nurse: User
+) -> None:
+    written.TakeHomeAgreementFactory(episode=prescribed.episode)
+    with pytest.raises(dispensing.TodayFirst):
+        take_home(prescribed, nurse)
+    dispensing.note_not_given(
+        prescription=prescribed, mode="WITHHELD", token=None, now=NOW, by=nurse
+    )
+    with pytest.raises(dispensing.TodayFirst):
+        take_home(prescribed, nurse)
+
+    dispense(prescribed, nurse)
+    token = made.token()
+
+    (dose,) = take_home(prescribed, nurse, token=token)
+    assert dose.mode == "TAKE_HOME"
+    assert take_home(prescribed, nurse, token=token) == [dose]
+
+
+def test_nothing_is_taken_home_after_missed_days_or_during_a_hold(
+    prescribed: Prescription, nurse: User, doctor: User
+) -> None:
+    written.TakeHomeAgreementFactory(episode=prescribed.episode)
+    back, home = NOW + days(7), [TODAY + days(8)]  # a Monday; seven days missed
+    agreed = {"amount": Decimal(30), "override_reason": "PRESCRIBER", "override_by": doctor}
+    dispense(prescribed, nurse, now=back, **agreed)
+
+    with pytest.raises(RuleBroken) as refusal:
+        take_home(prescribed, nurse, days=home, now=back)
+    at = window(viewer=nurse, patient=prescribed.patient, today=TODAY + days(7))
+    written.DoseHoldFactory(episode=prescribed.episode, on=TODAY + days(7))
+    with pytest.raises(DosingHeld):
+        take_home(prescribed, nurse, days=home, now=back)
+
+    assert refusal.value.code == "V45"
+    assert (at.state, at.home.days) == ("given", ())
+
+
 def test_days_at_home_are_covered_and_not_missed(prescribed: Prescription, nurse: User) -> None:
     written.TakeHomeAgreementFactory(episode=prescribed.episode)
     dispense(prescribed, nurse, home=[TODAY + days(1), TODAY + days(2)])

@@ -22,7 +22,7 @@ from clinics.selectors.prescriptions import (
     prescription_on,
     standing_hold,
 )
-from clinics.vocabulary import DoseMode, RecordState
+from clinics.vocabulary import DoseMode, DoseUnit, Medicine, RecordState
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import User
@@ -73,13 +73,17 @@ def plan_for(dose: Dose, *, today: date) -> Plan:
     if row is None or row.unit != dose.unit or dose.medicine not in once_a_day(row.medicine):
         return _unwritten(dose, today=today)
     is_same = dose.medicine in same_drug(row.medicine)
+    course = course_of(row, today=min(dose.on, today))
     return Plan(
         prescription=row,
         prescribed=each_part(row.dose, row.parts) if is_same else Decimal(0),
         parts=row.parts if is_same else 1,
         facts=_begun_anew(dose)
         | {
-            "is_stopped_by_missed": _needs_prescriber(row, on=min(dose.on, today)),
+            "is_unprescribed": dose.on <= today
+            and row.medicine in OPIOID_AGONISTS
+            and not course.is_due,
+            "is_stopped_by_missed": course.advice.needs_prescriber,
             "is_beyond_plan": dose.mode == DoseMode.TAKE_HOME
             and _is_beyond(dose, row, today=today),
         },
@@ -87,14 +91,23 @@ def plan_for(dose: Dose, *, today: date) -> Plan:
 
 
 def _unwritten(dose: Dose, *, today: date) -> Plan:
-    """Nothing is taken home for a day to come that no prescription reaches."""
-    if dose.on <= today:
+    """Nothing is taken home for a day to come that no prescription reaches.
+
+    Once the clinic has written a prescription for the patient, an opioid agonist that is not
+    prescribed is the prescriber's to decide. Records from before, and from elsewhere, pass.
+    """
+    if dose.on > today:
+        return Plan(facts={"is_beyond_plan": True})
+    if dose.medicine not in (*OPIOID_AGONISTS, Medicine.NOT_STATED):
         return NOTHING_WRITTEN
-    return Plan(facts={"is_beyond_plan": True})
-
-
-def _needs_prescriber(row: Prescription, *, on: date) -> bool:
-    return course_of(row, today=on).advice.needs_prescriber
+    is_unknown_amount = dose.medicine == Medicine.METHADONE and dose.unit != DoseUnit.MG
+    written = Prescription.objects.filter(
+        patient_id=dose.patient_id, organisation_id=dose.organisation_id,
+        state=RecordState.CURRENT, starts_on__lte=dose.on,
+    )  # fmt: skip
+    if not is_unknown_amount and not written.exists():
+        return NOTHING_WRITTEN
+    return Plan(facts=_begun_anew(dose) | {"is_unprescribed": True})
 
 
 def _begun_anew(dose: Dose) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from clinics.models.events import TAKEN, TAKEN_OR_SPOILED
 from clinics.rules import DOSE_RULES, PRESCRIBED_DOSE_RULES, Rule, broken, check
 from clinics.rules.events import TAKEN as TAKEN_MODES
 from clinics.rules.events import counts_for_day
-from clinics.rules.prescriptions import OPIOID_AGONISTS, once_a_day, same_drug
+from clinics.rules.prescriptions import OPIOID_AGONISTS, UNPRESCRIBED, once_a_day, same_drug
 from clinics.rules.thresholds import OPIOID_FREE_BEFORE_NALTREXONE
 from clinics.vocabulary import (
     Analyte,
@@ -384,7 +384,8 @@ def _decider(
     set_aside: Iterable[Rule], override_by: User | None, *, by: User, at: Organisation
 ) -> User | None:
     """Who answers for going on, and whether they may."""
-    codes = {rule.code for rule in set_aside}
+    rules = list(set_aside)
+    codes = {rule.code for rule in rules}
     if override_by is not None and not has_permission(override_by, Permission.DOSE_GIVE, at=at):
         raise policies.SecondPersonNeeded(
             _("The second person has to be somebody who gives doses here. Ask a colleague.")
@@ -393,7 +394,7 @@ def _decider(
         raise policies.SecondPersonNeeded(
             _("A second dose on one day needs a second person. Ask a colleague."), code="V44"
         )
-    if not codes & {"V44", *PRESCRIBERS_RULES}:
+    if not codes & {"V44", *PRESCRIBERS_RULES} and UNPRESCRIBED not in rules:
         return override_by
     decider = override_by or by
     if not has_permission(decider, Permission.DOSE_OVERRIDE, at=at):

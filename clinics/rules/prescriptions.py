@@ -127,7 +127,19 @@ def home_beyond_plan(mode: str | None, is_beyond_plan: Known) -> bool:
     return mode == DoseMode.TAKE_HOME and bool(is_beyond_plan)
 
 
+def given_unprescribed(mode: str | None, is_unprescribed: Known) -> bool:
+    """V43: of an opioid agonist nothing is prescribed for the day, or not in this unit."""
+    return mode in TAKEN and bool(is_unprescribed)
+
+
+UNPRESCRIBED = Rule(
+    "V43", Severity.ERROR, ("amount",),
+    _("Stop: nothing is prescribed for today. Ask the prescriber."),
+    ("mode", "is_unprescribed"), given_unprescribed, is_practice=True,
+)  # fmt: skip
+"""Other than an amount that differs, only a prescriber sets this aside."""
 PRESCRIBED_DOSE_RULES: tuple[Rule, ...] = (
+    UNPRESCRIBED,
     Rule("V45", Severity.ERROR, ("amount",),
          _("Stop: days were missed. Nothing is given before a prescriber agrees."),
          ("mode", "is_stopped_by_missed"), given_after_missed, is_practice=True),

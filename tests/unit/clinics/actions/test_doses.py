@@ -396,7 +396,7 @@ def test_asking_costs_the_same_with_many_doses_as_with_few(
     for day in range(1, 28):
         made.DoseFactory(episode=treated, on=date(2026, 2, day))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         give(treated, nurse)
 
 

@@ -450,3 +450,60 @@ def test_a_split_dose_is_given_twice_and_not_thrice(treated: Episode, nurse: Use
     assert (second.number, second.override_reason) == (2, "SPLIT_DOSE")
     with pytest.raises(doses.AlreadyDosed):
         give(treated, nurse, amount=Decimal(30))
+
+
+AGREED = {"override_reason": "PRESCRIBER"}
+
+
+def gives_only_with_a_prescriber(
+    episode: Episode, nurse: User, doctor: User, **changes: Any
+) -> bool:
+    """Whether a nurse is stopped, also with a reason, until a prescriber signs beside her."""
+    with pytest.raises(RuleBroken, match="nothing is prescribed") as refusal:
+        give(episode, nurse, **changes)
+    with pytest.raises(doses.PrescriberNeeded):
+        give(episode, nurse, **changes, **AGREED)
+    dose = give(episode, nurse, **changes, **AGREED, override_by=doctor)
+    return (refusal.value.code, dose.override_by) == ("V43", doctor)
+
+
+def test_after_the_last_prescription_only_a_prescriber_goes_on(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
+    written.PrescriptionFactory(episode=treated, starts_on=TODAY - days(7), ends_on=TODAY - days(1))
+
+    assert gives_only_with_a_prescriber(treated, nurse, doctor)
+
+
+def test_another_unit_than_prescribed_is_the_prescribers(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
+    written.PrescriptionFactory(episode=treated)
+
+    assert gives_only_with_a_prescriber(treated, nurse, doctor, unit="INJECTION", amount=Decimal(1))
+
+
+def test_methadone_in_another_unit_than_mg_is_always_the_prescribers(
+    treated: Episode, nurse: User, doctor: User
+) -> None:
+    assert gives_only_with_a_prescriber(treated, nurse, doctor, unit="INJECTION")
+
+
+@pytest.mark.parametrize(
+    "plan", [{"interval": "ALTERNATE"}, {"interval": "WEEKDAYS", "weekdays": "35"}]
+)
+def test_a_day_without_a_dose_is_the_prescribers(
+    plan: dict[str, str], treated: Episode, nurse: User, doctor: User
+) -> None:
+    written.PrescriptionFactory(episode=treated, **plan)
+
+    assert gives_only_with_a_prescriber(treated, nurse, doctor)
+
+
+def test_what_was_given_before_anything_was_prescribed_is_written_late(
+    treated: Episode, nurse: User
+) -> None:
+    written.PrescriptionFactory(episode=treated, starts_on=TODAY)
+
+    assert give(treated, nurse, on=TODAY - days(9), amount=Decimal(30)).override_reason == ""
+    assert give(treated, nurse, medicine="NALTREXONE_DEPOT", mode="MISSED").override_reason == ""

@@ -153,6 +153,8 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
      {"amount": 0, "prescribed": 60, "mode": "MISSED"}),
     ("V43", "differs_from_prescribed", {"amount": 50, "prescribed": 60, "mode": "TAKE_HOME"},
      {"amount": 60, "prescribed": 60, "mode": "TAKE_HOME"}),
+    ("V43", "given_unprescribed", {"mode": "SUPERVISED", "is_unprescribed": True},
+     {"mode": "MISSED", "is_unprescribed": True}),
     ("V44", "dosed_twice", {"mode": "SUPERVISED", "has_dose_that_day": True},
      {"mode": "VOMITED", "has_dose_that_day": True}),
     ("V45", "given_after_missed", {"mode": "SUPERVISED", "is_stopped_by_missed": True},

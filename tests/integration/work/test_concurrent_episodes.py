@@ -24,6 +24,7 @@ from kernel.models.audit_events import AuditEvent
 from tests import database
 from tests.factories import clinics as made
 from tests.factories import kernel as people
+from tests.factories.crowds import one_crowd
 
 
 WRITERS = 50 if database.postgres_url() else 8
@@ -49,10 +50,11 @@ def all_at_once(act: Callable[[int], Any], *, writers: int = WRITERS) -> list[An
             connections.close_all()
 
     threads = [Thread(target=write, args=(number,)) for number in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with one_crowd():
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     return got
 
 

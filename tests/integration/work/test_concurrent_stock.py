@@ -16,6 +16,7 @@ from clinics.choices import StockAccount, StockKind
 from clinics.models import Dose, StockBatch, StockDay, StockEntry, StockLine
 from kernel.errors import Refused
 from tests.factories.clinics import DoseFactory, EpisodeFactory, PatientFactory
+from tests.factories.crowds import one_crowd
 from tests.factories.kernel import SiteFactory, clinic, clinician, nurse
 from tests.factories.stock import MORNING, stocked
 
@@ -71,10 +72,11 @@ def at_once(acts: list[Callable[[], object]]) -> Counter[str]:
             connections.close_all()
 
     threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with one_crowd():
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     return Counter(ended)
 
 

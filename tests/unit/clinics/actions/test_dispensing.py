@@ -21,6 +21,7 @@ from kernel.permissions import NotPermitted
 from tests.factories import clinics as made
 from tests.factories import kernel as people
 from tests.factories import prescriptions as written
+from tests.factories.crowds import one_crowd
 
 
 NOW = made.NOW
@@ -307,10 +308,11 @@ def race(writers: int) -> list[str]:
             connections.close_all()
 
     threads = [Thread(target=tap, args=(nurse,)) for nurse in nurses]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with one_crowd():
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     return sorted(answers)
 
 

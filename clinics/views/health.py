@@ -54,6 +54,7 @@ class OfHealth(Act):
 class Record(OfHealth, EpisodeAct):
     """One entry about health."""
 
+    keeps_draft = True
     kind = ""
     action: Any = None
     begins: dict[str, Any] = {}

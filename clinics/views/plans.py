@@ -46,6 +46,7 @@ class Planning(Act):
     """What making and reviewing a plan share."""
 
     template_name = "clinics/plans/form.html"
+    keeps_draft = True
 
     def next_url(self, result: Any) -> str:
         """The plan of this episode."""

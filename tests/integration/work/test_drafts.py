@@ -121,3 +121,18 @@ def test_a_draft_that_somebody_moved_to_another_form_does_not_open(door, room, l
     url = reverse("work:record-test", args=[room.episode.uid])
 
     assert "Taken up from your draft" not in door.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("plan-make", "goal_1"), ("health-test", "on"),
+                        ("demand", "as_of"), ("record-test", "on")],
+)  # fmt: skip
+def test_other_forms_come_back_as_they_were_left(name, field, door, room):
+    where = reverse(f"work:{name}", args=[room.episode.uid])
+    kept = door.post(where, {"token": str(uuid4()), field: "left here", "draft": "keep"})
+
+    page = door.get(where)
+
+    assert (kept.status_code, page.status_code) == (204, 200)
+    assert "left here" in page.content.decode()
+    assert "Taken up from your draft" in page.content.decode()

@@ -103,6 +103,7 @@ class Episode(models.Model):
             ),
             *answered_or_missing("episode", "referral_source"),
         ]
+        indexes = [models.Index(fields=["organisation", "state"], name="episode_by_state")]
 
     class Sensitivity:
         """How each field is treated by exports and scrubbing."""

@@ -121,7 +121,11 @@ def patients_by_code(*, viewer: User, typed: str) -> list[Line]:
         digits = parse_code(digits)
     if len(digits) < FEWEST_DIGITS:
         raise TooFewDigits(_("Type at least four digits of the code."))
-    patients = visible_patients(viewer=viewer).filter(code__startswith=digits).order_by("code")
+    patients = (
+        visible_patients(viewer=viewer)
+        .filter(code__range=(digits.ljust(CODE_LENGTH, "0"), digits.ljust(CODE_LENGTH, "9")))
+        .order_by("code")
+    )
     known = [patient.merged_into or patient for patient in patients[:MOST_CODES]]
     found = list({patient.pk: patient for patient in known}.values())
     _note(viewer, found)

@@ -15,6 +15,7 @@ from clinics.actions._locking import day_of, lock_any_patient
 from clinics.choices import MergeEvidence, MergeState
 from clinics.models import Consent, Dose, Draft, Episode, Patient, PatientMerge, Prescription
 from clinics.models.events import TAKEN
+from clinics.selectors.merging import UNDONE_WITHIN_DAYS
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import User
@@ -22,7 +23,6 @@ from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, require
 
 
-UNDONE_WITHIN_DAYS = 90
 MOVED: tuple[type[models.Model], ...] = (Episode, Dose, Consent, Prescription, Draft)
 """Tables whose rows name a patient. A test compares them with the models."""
 

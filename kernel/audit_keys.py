@@ -1,7 +1,6 @@
 """The key under which audit events are chained: a file that only its owner reads."""
 
 import json
-import os
 import secrets
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refused
+from kernel.key_files import place_once
 
 
 KEY_BYTES = 32
@@ -45,17 +45,5 @@ def audit_key() -> bytes:
 def make_audit_key() -> Path:
     """Write a new random key; one that exists is kept, also when two processes race."""
     path = Path(settings.AUDIT_KEY_FILE)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"key": secrets.token_hex(KEY_BYTES)}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
+    place_once(path, json.dumps({"key": secrets.token_hex(KEY_BYTES)}))
     return path

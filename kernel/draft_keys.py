@@ -5,8 +5,6 @@ another key sealed do not open and count as not there.
 """
 
 import json
-import os
-import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,8 @@ import tink
 from django.conf import settings
 from tink import aead, secret_key_access
 from tink import json_proto_keyset_format as keyset_format
+
+from kernel.key_files import place_once
 
 
 aead.register()
@@ -40,24 +40,7 @@ def _path() -> Path:
 @lru_cache(maxsize=4)
 def _box(path: Path) -> aead.Aead:
     if not path.exists():
-        _make(path)
+        handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
+        place_once(path, keyset_format.serialize(handle, secret_key_access.TOKEN))
     text = path.read_text(encoding="ascii")
     return keyset_format.parse(text, secret_key_access.TOKEN).primitive(aead.Aead)
-
-
-def _make(path: Path) -> None:
-    """Write a key; of two processes that make one in the same moment, one wins."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(keyset_format.serialize(handle, secret_key_access.TOKEN))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()

@@ -6,9 +6,11 @@ request on (ASVS 5.0 8.3.2) and the person signs in afresh.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import assign_perm, remove_perm
 
@@ -35,14 +37,36 @@ ROLE_KINDS: dict[Role, frozenset[OrganisationKind]] = {
              Role.FACILITATOR),
         ),
         ((OrganisationKind.MINISTRY, OrganisationKind.INTERNATIONAL),
-         (Role.ANALYST, Role.EXPERT, Role.AUDITOR, Role.ADMINISTRATOR)),
+         (Role.COORDINATOR, Role.ANALYST, Role.EXPERT, Role.AUDITOR, Role.ADMINISTRATOR)),
     )
     for role in roles
 }  # fmt: skip
 """At which kinds of organisation a role can be held."""
 
 OFFICE_ROLES = (Role.EDITOR, Role.REVIEWER, Role.TRANSLATOR)
-"""Roles mirrored as membership of the auth group of that name, which Wagtail's office reads."""
+"""Roles mirrored as membership of an auth group, which Wagtail's office reads (`office_group`)."""
+
+Follower = Callable[[Organisation], None]
+_followers: list[Follower] = []
+
+
+def follow_office_roles(follower: Follower) -> None:
+    """Have `follower` called when an organisation's first people may enter the office.
+
+    The office stands above the kernel and makes the organisation a room of its own there.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def office_group(role: Role, organisation: Organisation) -> str:
+    """Name the auth group that mirrors `role`: one for the nation, one for each NGO.
+
+    People of a ministry or of an international body work on everything; people of an NGO on what is
+    the NGO's own.
+    """
+    is_national = organisation.kind != OrganisationKind.NGO
+    return role.value if is_national else f"{role.value}@{organisation.uid}"
 
 
 class RoleNotGrantable(Refused):
@@ -106,7 +130,9 @@ def give_role(*, user: User, role: Role, organisation: Organisation, by: User | 
         )
     assign_perm(f"hold_{role}", user, organisation)
     if role in OFFICE_ROLES:
-        user.groups.add(Group.objects.get_or_create(name=role.value)[0])
+        user.groups.add(Group.objects.get_or_create(name=office_group(role, organisation))[0])
+        for follower in _followers:
+            follower(organisation)
     end_sessions(user)
     audit.record(
         audit.Event.ROLE_GRANTED,
@@ -122,8 +148,10 @@ def give_role(*, user: User, role: Role, organisation: Organisation, by: User | 
 def withdraw_role(*, user: User, role: Role, organisation: Organisation, by: User | None) -> None:
     """Take `role` at `organisation` from `user`; safe to repeat."""
     remove_perm(f"hold_{role}", user, organisation)
-    if role in OFFICE_ROLES and role not in roles_of(user):
-        user.groups.remove(*Group.objects.filter(name=role.value))
+    if role in OFFICE_ROLES:
+        group = office_group(role, organisation)
+        kept = {office_group(held, where) for held, where in grants_of(user)}
+        user.groups.remove(*Group.objects.filter(name=group).exclude(name__in=kept))
     end_sessions(user)
     audit.record(
         audit.Event.ROLE_WITHDRAWN,
@@ -151,3 +179,11 @@ def grants_of(user: User) -> list[tuple[Role, Organisation]]:
         "permission", "content_object"
     )
     return [(row.role, row.content_object) for row in rows]
+
+
+def people_with(roles: Iterable[Role], *, at: Organisation) -> QuerySet[User]:
+    """People in use who hold one of `roles` at exactly this organisation, by staff code."""
+    names = [f"hold_{role}" for role in roles]
+    grants = OrganisationUserGrant.objects.filter(content_object=at, permission__codename__in=names)
+    found = User.objects.filter(pk__in=grants.values("user"), is_active=True)
+    return found.order_by("staff_code", "pk")

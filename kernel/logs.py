@@ -18,6 +18,7 @@ PERSONAL = re.compile(
     r"""(?x)
     [\w.+-]+@[\w-]+\.[\w.]+                     # an e-mail address
     | (?<=/invitation/)[\w-]+                   # the token of a one-time link
+    | (?<=/s/)[\w-]+                            # the token of a group's questionnaire
     | \+?\d(?:[\s().\u00a0-]{0,3}\d){9,14}       # a patient code, a national number, a phone
     """
 )

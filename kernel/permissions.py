@@ -68,6 +68,9 @@ class Permission(StrEnum):
     CONTENT_TRANSLATE = "content.translate"
     PROGRAMME_MANAGE = "programme.manage"
     SESSION_DELIVER = "session.deliver"
+    SURVEY_ENTER = "survey.enter"
+    SERVICE_EDIT = "service.edit"
+    PROGRAMME_COORDINATE = "programme.coordinate"
 
 
 class Role(TextChoices):
@@ -83,6 +86,7 @@ class Role(TextChoices):
     TRANSLATOR = "translator", _("Translator")
     PROGRAMME_MANAGER = "programme_manager", _("Programme manager")
     FACILITATOR = "facilitator", _("Facilitator")
+    COORDINATOR = "coordinator", _("Prevention coordinator")
     ANALYST = "analyst", _("Ministry analyst")
     EXPERT = "expert", _("Substance expert")
     AUDITOR = "auditor", _("Auditor")
@@ -126,8 +130,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EDITOR: frozenset({P.CONTENT_EDIT}),
     Role.REVIEWER: frozenset({P.CONTENT_REVIEW}),
     Role.TRANSLATOR: frozenset({P.CONTENT_TRANSLATE}),
-    Role.PROGRAMME_MANAGER: frozenset({P.PROGRAMME_MANAGE, P.SESSION_DELIVER}),
+    Role.PROGRAMME_MANAGER: frozenset(
+        {P.PROGRAMME_MANAGE, P.SESSION_DELIVER, P.SURVEY_ENTER, P.SERVICE_EDIT}
+    ),
     Role.FACILITATOR: frozenset({P.SESSION_DELIVER}),
+    Role.COORDINATOR: frozenset({P.PROGRAMME_COORDINATE}),
     Role.ANALYST: frozenset({P.FIGURES_NATIONAL}),
     Role.EXPERT: frozenset({P.SUBSTANCE_RESOLVE}),
     Role.AUDITOR: frozenset({P.AUDIT_READ}),
@@ -142,8 +149,8 @@ ROLE_DOORS: dict[Role, frozenset[str]] = {
     for door, roles in {
         "work": [
             Role.CLINICIAN, Role.NURSE, Role.CASE_WORKER, Role.CLINIC_MANAGER,
-            Role.PRIVACY_OFFICER, Role.PROGRAMME_MANAGER, Role.FACILITATOR, Role.EXPERT,
-            Role.AUDITOR, Role.ADMINISTRATOR,
+            Role.PRIVACY_OFFICER, Role.PROGRAMME_MANAGER, Role.FACILITATOR, Role.COORDINATOR,
+            Role.EXPERT, Role.AUDITOR, Role.ADMINISTRATOR,
         ],
         "office": [Role.EDITOR, Role.REVIEWER, Role.TRANSLATOR],
         "ministry": [Role.ANALYST],

@@ -80,7 +80,7 @@ class Organisation(models.Model):
             for role in (
                 "clinician", "nurse", "case_worker", "clinic_manager", "privacy_officer",
                 "editor", "reviewer", "translator", "programme_manager", "facilitator",
-                "analyst", "expert", "auditor", "administrator",
+                "coordinator", "analyst", "expert", "auditor", "administrator",
             )
         ]  # fmt: skip
         constraints = [

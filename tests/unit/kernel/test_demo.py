@@ -28,7 +28,7 @@ def test_outside_a_demonstration_no_account_is_made(settings):
 def test_every_role_has_an_account_that_holds_nothing_else(demo):
     accounts = make_accounts(clinics=[clinic(country="KG"), clinic()])
 
-    assert len(accounts) == 17
+    assert len(accounts) == 20
     assert {account.role for account in accounts} == set(Role)
     for account in accounts:
         user = User.objects.get(username=account.username)
@@ -44,7 +44,7 @@ def test_a_second_time_changes_nothing(demo):
     events = AuditEvent.objects.count()
 
     assert make_accounts(clinics=[here]) == first
-    assert User.objects.count() == 17
+    assert User.objects.count() == 20
     assert Organisation.objects.count() == 4
     assert AuditEvent.objects.count() == events
 

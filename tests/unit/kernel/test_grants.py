@@ -15,7 +15,15 @@ from kernel.grants import (
 )
 from kernel.models import AuditEvent, OrganisationKind
 from kernel.permissions import FORBIDDEN_PAIRS, Permission, Role, has_permission
-from tests.factories.kernel import OrganisationFactory, UserFactory, clinic, ngo, nurse
+from tests.factories.kernel import (
+    OrganisationFactory,
+    UserFactory,
+    clinic,
+    international,
+    ministry,
+    ngo,
+    nurse,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +121,7 @@ def test_a_refused_grant_leaves_nothing():
 
 @pytest.mark.parametrize("role", OFFICE_ROLES)
 def test_office_roles_are_mirrored_as_groups_until_the_last_is_withdrawn(role):
-    person, first, second = UserFactory(), ngo(), ngo()
+    person, first, second = UserFactory(), ministry(), international()
     for organisation in (first, second):
         give_role(user=person, role=role, organisation=organisation, by=None)
 
@@ -123,6 +131,16 @@ def test_office_roles_are_mirrored_as_groups_until_the_last_is_withdrawn(role):
     withdraw_role(user=person, role=role, organisation=second, by=None)
     assert not person.groups.exists()
     assert Group.objects.filter(name=role.value).exists()
+
+
+def test_the_people_of_an_ngo_are_in_a_group_of_the_ngo():
+    person, first, second = UserFactory(), ngo(), ngo()
+    for organisation in (first, second):
+        give_role(user=person, role=Role.EDITOR, organisation=organisation, by=None)
+
+    withdraw_role(user=person, role=Role.EDITOR, organisation=first, by=None)
+
+    assert [group.name for group in person.groups.all()] == [f"editor@{second.uid}"]
 
 
 def test_roles_at_a_clinic_need_no_group():

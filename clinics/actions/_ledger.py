@@ -1,7 +1,7 @@
 """What every entry of the stock ledger shares: locking, balancing, days, signatures.
 
 Locks are taken in this order: patient, episode, sites by id, batches by id. Each batch gains or
-loses in its cabinet exactly what the other account of the entry loses or gains.
+loses in its cabinet, or in quarantine, exactly what the other account of the entry loses or gains.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from clinics.actions._locking import day_of
 from clinics.choices import StockAccount, StockKind
 from clinics.models import Dose, StockBatch, StockDay, StockEntry, StockLine
 from clinics.policies import SecondPersonNeeded
-from clinics.rules.stock import exact
+from clinics.rules.stock import ON_SITE, OUT_OF_QUARANTINE, exact
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import Site, User
@@ -33,6 +33,12 @@ class StockShort(Refused):
     code = "V47"
 
 
+class OnlyDestroyed(Refused):
+    """What a patient brought back is destroyed; nothing else becomes of it."""
+
+    code = "only-destroyed"
+
+
 class DayClosed(Refused):
     """The day was counted and closed; its entries are final."""
 
@@ -41,15 +47,28 @@ class DayClosed(Refused):
 
 @dataclass(frozen=True)
 class Move:
-    """What the cabinet gains (or loses, below 0) of one locked batch, in mg, and from where."""
+    """What the cabinet gains (or loses, below 0) of one locked batch, in mg, and from where.
+
+    `held` is the cabinet, or the quarantine of what patients brought back.
+    """
 
     batch: StockBatch
     account: StockAccount
     mg: Decimal
+    held: StockAccount = StockAccount.CABINET
+
+    @property
+    def balance(self) -> str:
+        """The column of the batch that holds the running balance of `held`."""
+        return "on_hand" if self.held == StockAccount.CABINET else "quarantined"
 
 
 def lock_sites(*sites: Site) -> None:
-    """Lock sites, so that no batch is opened there while a day is being closed."""
+    """Lock sites, so that nothing enters an empty batch there while a day is being closed.
+
+    Closing locks the batches that it counts; what a batch that it does not count may gain (a
+    delivery, a return, what is put back) locks the site before it looks which days are open.
+    """
     wanted = sorted(site.pk for site in sites)
     list(Site.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
 
@@ -110,15 +129,16 @@ def check_second(second: User | None, *, by: User, site: Site) -> None:
         )
 
 
-def available(batch: StockBatch, *, on: date) -> Decimal:
+def available(batch: StockBatch, *, on: date, held: StockAccount = StockAccount.CABINET) -> Decimal:
     """How much of a locked batch may leave on a day, in mg, without any later day falling short."""
     later = (
-        StockLine.objects.filter(batch=batch, account=StockAccount.CABINET, entry__on__gt=on)
+        StockLine.objects.filter(batch=batch, account=held, entry__on__gt=on)
         .values("entry__on")
         .annotate(moved=Sum("mg"))
         .order_by("-entry__on")
     )
-    balance = lowest = batch.on_hand
+    is_cabinet = held == StockAccount.CABINET
+    balance = lowest = batch.on_hand if is_cabinet else batch.quarantined
     for day in later:
         balance -= exact(day["moved"])
         lowest = min(lowest, balance)
@@ -143,11 +163,11 @@ def post(
 
     Raises:
         StockShort: a balance would fall below 0, then or on a later day.
+        OnlyDestroyed: something else than destruction takes out of quarantine.
     """
     moves = list(moves)
     for move in moves:
-        if move.mg < 0 and available(move.batch, on=on) + move.mg < 0:
-            raise too_little(move.batch.get_medicine_display())
+        _check_takes(move, kind, on=on)
     entry = StockEntry(
         organisation=site.organisation, site=site, on=on, kind=kind, reference=reference,
         dose=dose, reverses=reverses, entry_token=token, recorded_at=now, recorded_by=by,
@@ -157,17 +177,26 @@ def post(
     StockLine.objects.bulk_create(
         StockLine(entry=entry, batch=move.batch, account=account, mg=mg)
         for move in moves
-        for account, mg in ((StockAccount.CABINET, move.mg), (move.account, -move.mg))
+        for account, mg in ((move.held, move.mg), (move.account, -move.mg))
     )
     for move in moves:
-        move.batch.on_hand += move.mg
-        move.batch.save(update_fields=["on_hand"])
+        setattr(move.batch, move.balance, getattr(move.batch, move.balance) + move.mg)
+        move.batch.save(update_fields=[move.balance])
     audit.record(
         audit.Event.STOCK_MOVED, by=by, action=AuditAction.CREATE, organisation=site.organisation,
         target=entry, object_uids=[site.uid, *(move.batch.uid for move in moves)],
         kind=str(kind), second=str(seconded_by.uid) if seconded_by else "",
     )  # fmt: skip
     return entry
+
+
+def _check_takes(move: Move, kind: StockKind, *, on: date) -> None:
+    if move.mg >= 0:
+        return
+    if move.held == StockAccount.QUARANTINE and kind not in OUT_OF_QUARANTINE:
+        raise OnlyDestroyed(_("What a patient brought back is destroyed, and never used again."))
+    if available(move.batch, on=on, held=move.held) + move.mg < 0:
+        raise too_little(move.batch.get_medicine_display())
 
 
 def insert(row: StockBatch | StockEntry | StockDay) -> None:
@@ -197,8 +226,13 @@ def reversed_by(
     by: User,
 ) -> StockEntry:
     """Write the mirror of an entry, whose batches are locked and given by id."""
-    lines = entry.lines.exclude(account=StockAccount.CABINET).order_by("pk")
-    moves = [Move(batches[line.batch_id], StockAccount(line.account), line.mg) for line in lines]
+    lines = list(entry.lines.order_by("pk"))
+    held = next(StockAccount(line.account) for line in lines if line.account in ON_SITE)
+    moves = [
+        Move(batches[line.batch_id], StockAccount(line.account), line.mg, held)
+        for line in lines
+        if line.account not in ON_SITE
+    ]
     return post(
         StockKind.REVERSAL, moves, site=entry.site, on=on, reference=reference, dose=entry.dose,
         reverses=entry, seconded_by=seconded_by, token=token, now=now, by=by,
@@ -218,7 +252,7 @@ def already_posted(
     entry = StockEntry.objects.filter(entry_token=token).first()
     if entry is None:
         return None
-    moved = entry.lines.filter(account=StockAccount.CABINET).aggregate(mg=Sum("mg"))["mg"]
+    moved = entry.lines.filter(account__in=ON_SITE).aggregate(mg=Sum("mg"))["mg"]
     check_as_sent(
         (entry.kind, entry.site_id, entry.reference, exact(moved)),
         (kind, site.pk, reference, exact(mg)),

@@ -14,7 +14,7 @@ from clinics.actions._ledger import DayClosed, Move, StockShort
 from clinics.actions._locking import day_of, once_more_on_conflict
 from clinics.choices import StockAccount, StockKind
 from clinics.models import Dose, StockBatch, StockEntry
-from clinics.rules.stock import mg_of
+from clinics.rules.stock import ON_SITE, mg_of
 from clinics.vocabulary import DoseMode, DoseUnit
 from kernel.errors import Refused
 from kernel.models import Site, User
@@ -28,6 +28,7 @@ __all__ = [
     "NothingMoved",
     "StockShort",
     "destroy",
+    "destroy_returned",
     "dispense_for",
     "open_batch",
     "receive",
@@ -156,10 +157,10 @@ def return_by_patient(
     *, batch: StockBatch, units: Decimal, reference: str, seconded_by: User | None,
     token: UUID | None, now: datetime, by: User,
 ) -> StockEntry:  # fmt: skip
-    """Take back what a patient brought; it is in the cabinet until it is destroyed."""
+    """Take back what a patient brought: it goes into quarantine, and is never dispensed again."""
     return _move(
         StockKind.RETURN, StockAccount.PATIENTS, batch=batch, units=units, reference=reference,
-        seconded_by=seconded_by, token=token, now=now, by=by,
+        seconded_by=seconded_by, token=token, now=now, by=by, held=StockAccount.QUARANTINE,
     )  # fmt: skip
 
 
@@ -171,6 +172,18 @@ def destroy(
     return _move(
         StockKind.DESTRUCTION, StockAccount.DESTROYED, batch=batch, units=-units,
         reference=reference, seconded_by=seconded_by, token=token, now=now, by=by,
+    )  # fmt: skip
+
+
+def destroy_returned(
+    *, batch: StockBatch, units: Decimal, reference: str, seconded_by: User | None,
+    token: UUID | None, now: datetime, by: User,
+) -> StockEntry:  # fmt: skip
+    """Write off what two people destroyed of that which patients brought back."""
+    return _move(
+        StockKind.DESTRUCTION, StockAccount.DESTROYED, batch=batch, units=-units,
+        reference=reference, seconded_by=seconded_by, token=token, now=now, by=by,
+        held=StockAccount.QUARANTINE,
     )  # fmt: skip
 
 
@@ -187,8 +200,9 @@ def _move(
     token: UUID | None,
     now: datetime,
     by: User,
+    held: StockAccount = StockAccount.CABINET,
 ) -> StockEntry:
-    """Move `units` of one batch into the cabinet, or out of it below 0.
+    """Move `units` of one batch into the cabinet, or out of it below 0; or likewise `held`.
 
     Raises:
         NotPermitted, SecondPersonNeeded, NothingMoved, DayClosed, TokenReused.
@@ -199,13 +213,14 @@ def _move(
     _ledger.check_second(seconded_by, by=by, site=site)
     mg = mg_of(units, batch.mg_per_unit)
     _positive(abs(mg))
+    _ledger.lock_sites(site)
     (batch,) = _ledger.lock_batches(Q(pk=batch.pk))
     known = _ledger.already_posted(token, kind, site, reference=reference, mg=mg)
     if known is not None:
         return known
     on = _ledger.ledger_day(site.pk, now)
     return _ledger.post(
-        kind, [Move(batch, account, mg)], site=site, on=on, reference=reference,
+        kind, [Move(batch, account, mg, held)], site=site, on=on, reference=reference,
         seconded_by=seconded_by, token=token, now=now, by=by,
     )  # fmt: skip
 
@@ -288,8 +303,9 @@ def reverse_entry(
     require(by, Permission.STOCK_WRITE, at=entry.site.organisation)
     _ledger.check_second(seconded_by, by=by, site=entry.site)
     lines = list(entry.lines.all())
+    _ledger.lock_sites(entry.site)
     locked = _ledger.lock_batches(Q(pk__in={line.batch_id for line in lines}))
-    mg = -sum(line.mg for line in lines if line.account == StockAccount.CABINET)
+    mg = -sum(line.mg for line in lines if line.account in ON_SITE)
     known = _ledger.already_posted(
         token, StockKind.REVERSAL, entry.site, reference=reference, mg=Decimal(mg)
     )
@@ -341,6 +357,7 @@ def reverse_for(*, dose: Dose, now: datetime, by: User) -> StockEntry | None:
     if entry is None:
         return None
     batches = list(entry.lines.values_list("batch", flat=True))
+    _ledger.lock_sites(entry.site)
     locked = _ledger.lock_batches(Q(pk__in=batches))
     return _put_back(entry, locked, now=now, by=by)
 
@@ -363,6 +380,8 @@ def redispense(
         return None
     if (known := _entry_of(new)) is not None:
         return known
+    if before is not None:
+        _ledger.lock_sites(site, before.site)
     locked = _ledger.lock_batches(_wanted(site, new, before, batch))
     if before is not None:
         _put_back(before, locked, now=now, by=by)

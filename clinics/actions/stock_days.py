@@ -1,4 +1,4 @@
-"""Counting the cabinet and closing a day of the stock ledger."""
+"""Counting the cabinet and the quarantine, and closing a day of the stock ledger."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,9 +11,9 @@ from clinics.actions import _ledger
 from clinics.actions._ledger import Move
 from clinics.actions._locking import day_of, once_more_on_conflict
 from clinics.choices import StockAccount, StockKind
-from clinics.models import StockBatch, StockCount, StockDay
+from clinics.models import StockCount, StockDay
 from clinics.rules.stock import is_discrepancy
-from clinics.selectors.stock import due_for_count, expected_by_batch
+from clinics.selectors.stock import Held, due_for_count, expected_of, to_count, tolerance_of
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import Site, User
@@ -22,7 +22,7 @@ from kernel.permissions import Permission, require
 
 
 class NotCounted(Refused):
-    """A batch that may be in the cabinet was not counted."""
+    """A batch that may be in the cabinet, or in quarantine, was not counted."""
 
     code = "not-counted"
 
@@ -38,9 +38,9 @@ class Unexplained(Refused):
 
     code = "V48"
 
-    def __init__(self, message: object, *, batches: list[StockBatch]) -> None:
+    def __init__(self, message: object, *, held: list[Held]) -> None:
         super().__init__(message)
-        self.batches = batches
+        self.held = held
 
 
 @once_more_on_conflict
@@ -49,13 +49,14 @@ def close_day(
     *,
     site: Site,
     on: date,
-    counts: Mapping[StockBatch, Decimal],
-    reasons: Mapping[StockBatch, str],
+    counts: Mapping[Held, Decimal],
+    reasons: Mapping[Held, str],
     seconded_by: User | None,
     now: datetime,
     by: User,
 ) -> StockDay:
-    """Close a day, and with it all earlier ones, with what was counted of each batch, in mg.
+    """Close a day, and with it all earlier ones, with what was counted of each batch, in mg,
+    in the cabinet and of what patients brought back.
 
     A count that differs from the ledger beyond the tolerance needs a reason (up to 80 characters)
     and becomes an adjustment that both people sign; the ledger then says what is there.
@@ -71,19 +72,20 @@ def close_day(
     if on > day_of(now):
         raise NotYet(_("A day is closed when it has come, not before."))
     _ledger.lock_sites(site)
-    due = _ledger.lock_batches(due_for_count(site=site, on=on))
+    batches = _ledger.lock_batches(due_for_count(site=site, on=on))
+    due = to_count(batches=batches, site=site, on=on)
     if (known := _same_count(site, on, counts, by=by)) is not None:
         return known
     _ledger.check_open(site.pk, on)
-    if [batch for batch in due if batch not in counts]:
+    if [each for each in due if each not in counts]:
         raise NotCounted(_("Count every batch; what is not there counts 0."))
-    expected = expected_by_batch(batches=due, on=on)
+    expected = expected_of(held=due, on=on)
     adjustments = {
-        move.batch.pk: _ledger.post(
+        Held(move.batch, move.held): _ledger.post(
             StockKind.ADJUSTMENT, [move], site=site, on=on, reference=reason,
             seconded_by=seconded_by, now=now, by=by,
         )
-        for move, reason in _explained(due, counts, reasons, expected)
+        for move, reason in _explained(site, due, counts, reasons, expected)
     }  # fmt: skip
     day = StockDay(
         organisation=site.organisation, site=site, on=on, closed_at=now, closed_by=by,
@@ -92,15 +94,15 @@ def close_day(
     _ledger.insert(day)
     StockCount.objects.bulk_create(
         StockCount(
-            day=day, batch=batch, expected_mg=expected[batch.pk], counted_mg=counts[batch],
-            adjustment=adjustments.get(batch.pk),
+            day=day, batch=each.batch, account=each.account, expected_mg=expected[each],
+            counted_mg=counts[each], adjustment=adjustments.get(each),
         )
-        for batch in due
+        for each in due
     )  # fmt: skip
     audit.record(
         audit.Event.STOCK_DAY_CLOSED, by=by, action=AuditAction.CREATE,
         organisation=site.organisation, target=day, object_uids=[site.uid],
-        second=str(seconded_by.uid) if seconded_by else "", batches=len(due),
+        second=str(seconded_by.uid) if seconded_by else "", batches=len(batches),
         differences=len(adjustments),
     )  # fmt: skip
     return day
@@ -120,39 +122,42 @@ def print_sheet(*, site: Site, on: date, by: User) -> None:
 
 
 def _same_count(
-    site: Site, on: date, counts: Mapping[StockBatch, Decimal], *, by: User
+    site: Site, on: date, counts: Mapping[Held, Decimal], *, by: User
 ) -> StockDay | None:
     """The day as the same person closed it with the same counts: a double tap."""
     day = StockDay.objects.filter(site=site, on=on, closed_by=by).first()
     if day is None:
         return None
-    stored = dict(day.counts.values_list("batch", "counted_mg"))
-    sent = {batch.pk: mg for batch, mg in counts.items()}
-    return day if stored == {pk: sent.get(pk) for pk in stored} else None
+    rows = day.counts.values_list("batch", "account", "counted_mg")
+    stored = {(batch, account): mg for batch, account, mg in rows}
+    sent = {(each.batch.pk, str(each.account)): mg for each, mg in counts.items()}
+    return day if stored == {key: sent.get(key) for key in stored} else None
 
 
 def _explained(
-    due: list[StockBatch],
-    counts: Mapping[StockBatch, Decimal],
-    reasons: Mapping[StockBatch, str],
-    expected: Mapping[int, Decimal],
+    site: Site,
+    due: list[Held],
+    counts: Mapping[Held, Decimal],
+    reasons: Mapping[Held, str],
+    expected: Mapping[Held, Decimal],
 ) -> list[tuple[Move, str]]:
-    """What to adjust and why, for each batch whose count differs.
+    """What to adjust and why, for each count that differs.
 
     Raises:
         Unexplained: V48, a reason is missing.
     """
-    differing = [each for each in due if is_discrepancy(counts[each], expected[each.pk])]
-    silent = [batch for batch in differing if not reasons.get(batch, "").strip()]
+    allowed = tolerance_of(site_id=site.pk)
+    differing = [each for each in due if is_discrepancy(counts[each], expected[each], allowed)]
+    silent = [each for each in differing if not reasons.get(each, "").strip()]
     if silent:
         raise Unexplained(
             _("The count differs from the ledger. Count again, or say what happened."),
-            batches=silent,
+            held=silent,
         )
     return [
         (
-            Move(batch, StockAccount.DIFFERENCE, counts[batch] - expected[batch.pk]),
-            reasons[batch].strip(),
+            Move(each.batch, StockAccount.DIFFERENCE, counts[each] - expected[each], each.account),
+            reasons[each].strip(),
         )
-        for batch in differing
+        for each in differing
     ]

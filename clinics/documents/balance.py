@@ -33,11 +33,11 @@ def balance_sheet(balance: Balance, *, language: str, now: datetime, by: User) -
         return render_pdf("balance.html", context, language=language, title=title)
 
 
-def _sums(balance: Balance) -> list[tuple[str, Decimal, Decimal]]:
-    """Opening and closing of each medicine, over its batches."""
-    found: dict[str, tuple[Decimal, Decimal]] = {}
+def _sums(balance: Balance) -> list[tuple[str, bool, Decimal, Decimal]]:
+    """Opening and closing of each medicine over its batches, what is in quarantine apart."""
+    found: dict[tuple[str, bool], tuple[Decimal, Decimal]] = {}
     for row in balance.rows:
-        name = str(row.batch.get_medicine_display())
-        opening, closing = found.get(name, (Decimal(0), Decimal(0)))
-        found[name] = (opening + row.opening, closing + row.closing)
-    return [(name, opening, closing) for name, (opening, closing) in found.items()]
+        key = (str(row.batch.get_medicine_display()), row.is_quarantine)
+        opening, closing = found.get(key, (Decimal(0), Decimal(0)))
+        found[key] = (opening + row.opening, closing + row.closing)
+    return [(*key, opening, closing) for key, (opening, closing) in found.items()]

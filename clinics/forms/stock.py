@@ -101,20 +101,24 @@ class Reverse(Signature, EntryForm):
 class Count(ActForm):
     """One number for each batch. What the ledger says is not told before it is counted."""
 
-    def __init__(self, *args: Any, batches: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.batches = {f"count_{batch.uid}": batch for batch in batches}
-        for name, batch in self.batches.items():
-            self.fields[name] = units(
-                f"{batch.product}, {batch.number} ({batch.unit_name})", lowest="0"
-            )
+        self.held = {f"count_{each.key}": each for each in held}
+        for name, each in self.held.items():
+            self.fields[name] = units(f"{_named(each)} ({each.batch.unit_name})", lowest="0")
 
     def counts(self) -> dict[Any, Decimal]:
-        """What was counted, in mg, by batch."""
+        """What was counted, in mg, by batch and place."""
         return {
-            batch: mg_of(self.cleaned_data[name], batch.mg_per_unit)
-            for name, batch in self.batches.items()
+            each: mg_of(self.cleaned_data[name], each.batch.mg_per_unit)
+            for name, each in self.held.items()
         }
+
+
+def _named(held: Any) -> str:
+    """A batch as its count names it."""
+    named = f"{held.batch.product}, {held.batch.number}"
+    return f"{named} ({_('quarantine')})" if held.is_quarantine else named
 
 
 class Close(Signature, ActForm):
@@ -124,9 +128,9 @@ class Close(Signature, ActForm):
 
     def __init__(self, *args: Any, differing: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.differing = {f"reason_{batch.uid}": batch for batch in differing}
-        for name, batch in self.differing.items():
-            named = {"batch": f"{batch.product}, {batch.number}"}
+        self.differing = {f"reason_{each.key}": each for each in differing}
+        for name, each in self.differing.items():
+            named = {"batch": _named(each)}
             self.fields[name] = forms.CharField(
                 label=_("What happened to %(batch)s") % named,
                 max_length=80, help_text=_("It stands on the sheet of the day. No names."),
@@ -134,22 +138,22 @@ class Close(Signature, ActForm):
         self.order_fields([*self.differing])
 
     def reasons(self) -> dict[Any, str]:
-        """What was said of each difference, by batch."""
-        return {batch: self.cleaned_data[name] for name, batch in self.differing.items()}
+        """What was said of each difference, by batch and place."""
+        return {each: self.cleaned_data[name] for name, each in self.differing.items()}
 
 
 def seal(site: Any, on: Any, counts: Mapping[Any, Decimal]) -> str:
     """A count that nobody changes once the ledger has been shown beside it."""
-    told = {str(batch.uid): str(mg) for batch, mg in counts.items()}
+    told = {each.key: str(mg) for each, mg in counts.items()}
     return signing.dumps([str(site.uid), on.isoformat(), told], salt=SALT, compress=True)
 
 
-def unseal(sealed: str, site: Any, on: Any, batches: list[Any]) -> dict[Any, Decimal] | None:
-    """The counts of a sealed form, by batch; None when it is not one of this site and day."""
+def unseal(sealed: str, site: Any, on: Any, held: list[Any]) -> dict[Any, Decimal] | None:
+    """The counts of a sealed form, by batch and place; None when it is of another site or day."""
     try:
         where, when, told = signing.loads(sealed, salt=SALT)
     except signing.BadSignature:
         return None
     if (where, when) != (str(site.uid), on.isoformat()):
         return None
-    return {each: Decimal(told[str(each.uid)]) for each in batches if str(each.uid) in told}
+    return {each: Decimal(told[each.key]) for each in held if each.key in told}

@@ -26,12 +26,19 @@ from clinics.models.health import (
     ViolenceScreen,
 )
 from clinics.models.imports import ImportBatch, ImportRun
-from clinics.models.measures import InstrumentText, Measure
+from clinics.models.measures import InstrumentText, Measure, MeasureSchedule
 from clinics.models.pathways import PatientMerge, Transfer, Triage
 from clinics.models.patients import Consent, Patient, Registration
 from clinics.models.plans import Goal, Plan
 from clinics.models.prescriptions import DoseHold, MissedDoseRule, Prescription, TakeHomeAgreement
-from clinics.models.stock import StockBatch, StockCount, StockDay, StockEntry, StockLine
+from clinics.models.stock import (
+    StockBatch,
+    StockCount,
+    StockDay,
+    StockEntry,
+    StockLine,
+    StockTolerance,
+)
 from clinics.models.substances import AddedSubstance, TermResolution, UnknownTerm
 
 
@@ -63,6 +70,7 @@ __all__ = [
     "InstrumentText",
     "Intervention",
     "Measure",
+    "MeasureSchedule",
     "MissedDoseRule",
     "NaloxoneEvent",
     "Overdose",
@@ -80,6 +88,7 @@ __all__ = [
     "StockDay",
     "StockEntry",
     "StockLine",
+    "StockTolerance",
     "SubstanceUse",
     "TakeHomeAgreement",
     "TermResolution",

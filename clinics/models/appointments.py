@@ -39,6 +39,9 @@ class Appointment(models.Model):
     contact = models.OneToOneField(
         Contact, models.PROTECT, null=True, blank=True, related_name="appointment"
     )
+    was_called_off = models.BooleanField(
+        default=False, editable=False, help_text="The end of the episode cancelled it"
+    )
     entry_token = models.UUIDField(null=True, unique=True, editable=False)
     made_at = models.DateTimeField(editable=False)
     made_by = models.ForeignKey(
@@ -58,6 +61,10 @@ class Appointment(models.Model):
                 condition=Q(absence_reason="") | Q(state="MISSED"),
                 name="appointment_reason_when_missed",
             ),
+            models.CheckConstraint(
+                condition=Q(was_called_off=False) | Q(state="CANCELLED"),
+                name="appointment_called_off_is_cancelled",
+            ),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["organisation", "starts_at"], name="appointment_of_day"),
@@ -70,8 +77,8 @@ class Appointment(models.Model):
         quasi_identifying = ("starts_at", "with_whom", "made_at", "made_by")
         clinical = ("episode", "kind", "state", "absence_reason", "contact")
         open = (
-            "id", "uid", "organisation", "site", "minutes", "series", "repeat", "entry_token",
-            "row_version",
+            "id", "uid", "organisation", "site", "minutes", "series", "repeat", "was_called_off",
+            "entry_token", "row_version",
         )  # fmt: skip
 
     def __str__(self) -> str:
@@ -119,6 +126,7 @@ class Group(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("led by")
     )
     retired_at = models.DateTimeField(null=True, editable=False)
+    row_version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("group")
@@ -138,6 +146,7 @@ class Group(models.Model):
         clinical = ()
         open = (
             "id", "uid", "organisation", "site", "name", "weekday", "at", "minutes", "retired_at",
+            "row_version",
         )  # fmt: skip
 
     def __str__(self) -> str:

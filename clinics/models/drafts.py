@@ -19,7 +19,7 @@ class Draft(models.Model):
     organisation = models.ForeignKey("kernel.Organisation", models.PROTECT)
     patient = models.ForeignKey("clinics.Patient", models.PROTECT, null=True, related_name="+")
     act = models.CharField(max_length=60, help_text="Name of the view")
-    subject = models.CharField(max_length=40, help_text="What the address names")
+    subject = models.CharField(max_length=100, help_text="What the address names")
     sealed = models.BinaryField()
     saved_at = models.DateTimeField()
 

@@ -103,7 +103,10 @@ class Episode(models.Model):
             ),
             *answered_or_missing("episode", "referral_source"),
         ]
-        indexes = [models.Index(fields=["organisation", "state"], name="episode_by_state")]
+        indexes = [
+            models.Index(fields=["organisation", "state"], name="episode_by_state"),
+            models.Index(fields=["organisation", "ended_on"], name="episode_by_end"),
+        ]
 
     class Sensitivity:
         """How each field is treated by exports and scrubbing."""

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import validate_comma_separated_integer_list
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +64,39 @@ class InstrumentText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.language} {self.version}"
+
+
+class MeasureSchedule(models.Model):
+    """When a questionnaire is due at a clinic, where the clinic chose it. Configuration."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey("kernel.Organisation", models.PROTECT)
+    instrument = models.CharField(_("measure"), max_length=16)
+    at_entry = models.BooleanField(_("at entry"))
+    every_months = models.PositiveSmallIntegerField(
+        _("months from one to the next"), null=True, blank=True
+    )
+    at_exit = models.BooleanField(_("at exit"))
+    after_exit = models.CharField(
+        _("months after exit"), max_length=40, blank=True,
+        validators=[validate_comma_separated_integer_list],
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("when a measure is due")
+        verbose_name_plural = _("when measures are due")
+        constraints = [
+            models.UniqueConstraint(
+                F("organisation"), F("instrument"), name="measureschedule_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(every_months__isnull=True) | Q(every_months__gte=1),
+                name="measureschedule_has_months",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.instrument}"
 
 
 class Measure(Record):

@@ -15,8 +15,9 @@ from clinics.vocabulary import Medicine
 class StockBatch(models.Model):
     """One batch of one product at one site, and how much of it is in the cabinet now.
 
-    `on_hand` is the running balance of account CABINET. It is written under a lock together with
-    each entry, and the database refuses to let it fall below zero (V47).
+    `on_hand` is the running balance of account CABINET, `quarantined` that of QUARANTINE: what
+    patients brought back, which waits to be destroyed. Both are written under a lock together with
+    each entry, and the database refuses to let them fall below zero (V47).
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -29,6 +30,9 @@ class StockBatch(models.Model):
     number = models.CharField(_("batch number"), max_length=40)
     expires_on = models.DateField(_("use before"))
     on_hand = models.DecimalField(_("in the cabinet, mg"), max_digits=12, decimal_places=2)
+    quarantined = models.DecimalField(
+        _("in quarantine, mg"), max_digits=12, decimal_places=2, default=Decimal(0)
+    )
 
     class Meta:
         verbose_name = _("batch of a medicine")
@@ -38,6 +42,9 @@ class StockBatch(models.Model):
                 F("site"), F("medicine"), F("product"), F("number"), name="stockbatch_once"
             ),
             models.CheckConstraint(condition=Q(on_hand__gte=0), name="stockbatch_not_negative"),
+            models.CheckConstraint(
+                condition=Q(quarantined__gte=0), name="stockbatch_quarantine_not_negative"
+            ),
             models.CheckConstraint(condition=Q(mg_per_unit__gt=0), name="stockbatch_has_strength"),
         ]
 
@@ -163,11 +170,33 @@ class StockDay(models.Model):
         return f"{self.site_id} {self.on}"
 
 
+class StockTolerance(models.Model):
+    """How far a count of one batch at a site may lie from the ledger (V48). Configuration."""
+
+    site = models.OneToOneField("kernel.Site", models.PROTECT)
+    mg = models.DecimalField(_("tolerance, mg"), max_digits=6, decimal_places=2)
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        verbose_name = _("tolerance of a count")
+        verbose_name_plural = _("tolerances of counts")
+        constraints = [
+            models.CheckConstraint(condition=Q(mg__gte=0), name="stocktolerance_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.mg}"
+
+
 class StockCount(models.Model):
-    """What was counted of one batch when a day was closed, beside what the ledger says (V48)."""
+    """What was counted of one batch when a day was closed, beside what the ledger says (V48).
+
+    `account` is the cabinet, or the quarantine of what patients brought back of the batch.
+    """
 
     day = models.ForeignKey(StockDay, models.PROTECT, related_name="counts")
     batch = models.ForeignKey(StockBatch, models.PROTECT, related_name="counts")
+    account = models.CharField(max_length=12, choices=StockAccount, default=StockAccount.CABINET)
     expected_mg = models.DecimalField(max_digits=12, decimal_places=2)
     counted_mg = models.DecimalField(max_digits=12, decimal_places=2)
     adjustment = models.OneToOneField(StockEntry, models.PROTECT, null=True, related_name="+")
@@ -176,7 +205,7 @@ class StockCount(models.Model):
         verbose_name = _("count")
         verbose_name_plural = _("counts")
         constraints = [
-            models.UniqueConstraint(F("day"), F("batch"), name="stockcount_once"),
+            models.UniqueConstraint(F("day"), F("batch"), F("account"), name="stockcount_once"),
             models.CheckConstraint(condition=Q(counted_mg__gte=0), name="stockcount_not_negative"),
         ]
 

@@ -4,15 +4,7 @@ A form or an action asks with one row (`check`, `broken`), an import with column
 (`broken_columns`). What each rule says and which wait: `docs/validation-rules.md`.
 """
 
-from clinics.rules.base import (
-    NeedsConfirmation,
-    Rule,
-    RuleBroken,
-    Severity,
-    broken,
-    broken_columns,
-    check,
-)
+from clinics.rules.base import Rule, Severity, broken, broken_columns, check
 from clinics.rules.demand import DEMAND_RULES
 from clinics.rules.episodes import DISCHARGE_RULES, EPISODE_RULES
 from clinics.rules.events import CONTACT_RULES, DOSE_RULES, DRUG_TEST_RULES
@@ -21,6 +13,7 @@ from clinics.rules.measures import MEASURE_RULES, PLAN_RULES
 from clinics.rules.patients import PATIENT_RULES
 from clinics.rules.prescriptions import PRESCRIBED_DOSE_RULES
 from clinics.rules.substances import SUBSTANCE_RULES
+from kernel.errors import NeedsConfirmation, RuleBroken
 
 
 ALL_RULES: tuple[Rule, ...] = (

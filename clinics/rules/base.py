@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
 
-from kernel.errors import Refused
+from kernel.errors import NeedsConfirmation, RuleBroken
 
 
 Known: TypeAlias = bool | None
@@ -40,26 +40,6 @@ class Rule:
     needs: tuple[str, ...]
     breaks: Callable[..., bool]
     is_practice: bool = False
-
-
-class RuleBroken(Refused):
-    """A row breaks rules that forbid storing it."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = tuple(rules)
-        super().__init__(_joined(self.rules), code=self.rules[0].code)
-
-
-class NeedsConfirmation(Refused):
-    """A row is unlikely; somebody has to say that it is right."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = tuple(rules)
-        super().__init__(_joined(self.rules), code=self.rules[0].code)
-
-
-def _joined(rules: tuple[Rule, ...]) -> str:
-    return " ".join(str(rule.message) for rule in rules)
 
 
 def broken(rules: Iterable[Rule], row: Mapping[str, Any]) -> list[Rule]:

@@ -4,21 +4,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from clinics.choices import StockAccount, StockKind
-from clinics.models import StockBatch, StockCount, StockDay, StockEntry, StockLine
-from clinics.rules.stock import EXPIRES_SOON, exact, is_discrepancy, units_of
+from clinics.models import StockBatch, StockCount, StockDay, StockEntry, StockLine, StockTolerance
+from clinics.rules.stock import (
+    COUNT_TOLERANCE,
+    EXPIRES_SOON,
+    ON_SITE,
+    exact,
+    is_discrepancy,
+    units_of,
+)
 from clinics.selectors.paging import Page, page_of
 from clinics.selectors.wording import plain
-from kernel.models import Site, User
+from kernel.models import Organisation, Site, User
 from kernel.permissions import Permission, organisations_where
 
 
-CABINET = StockAccount.CABINET
+CABINET, QUARANTINE = StockAccount.CABINET, StockAccount.QUARANTINE
 INCIDENT_DAYS = 30
 """How long a difference found at a count stays on the front page of the stock."""
 
@@ -72,25 +80,33 @@ class Shelf:
     expires_soon: bool
 
 
+def quarantine(*, site: Site, today: date) -> list[Shelf]:
+    """What patients brought back to a site and nobody has destroyed yet."""
+    batches = StockBatch.objects.filter(site=site, quarantined__gt=0)
+    return [_shelf(batch, batch.quarantined, today) for batch in batches.order_by(*IN_ORDER)]
+
+
 def cabinet(*, site: Site, today: date) -> list[Shelf]:
     """What is in the cabinet of a site, by medicine, what expires first on top."""
     batches = StockBatch.objects.filter(site=site, on_hand__gt=0)
+    ordered = batches.order_by("medicine", "expires_on", "pk")
+    return [_shelf(batch, batch.on_hand, today) for batch in ordered]
+
+
+def _shelf(batch: StockBatch, mg: Decimal, today: date) -> Shelf:
     soon = today + timedelta(days=EXPIRES_SOON.value)
-    return [
-        Shelf(
-            uid=batch.uid,
-            medicine=batch.get_medicine_display(),
-            product=batch.product,
-            number=batch.number,
-            unit=batch.unit_name,
-            mg=batch.on_hand,
-            units=counted_units(batch.on_hand, batch),
-            expires_on=batch.expires_on,
-            is_expired=batch.expires_on <= today,
-            expires_soon=today < batch.expires_on <= soon,
-        )
-        for batch in batches.order_by("medicine", "expires_on", "pk")
-    ]
+    return Shelf(
+        uid=batch.uid,
+        medicine=batch.get_medicine_display(),
+        product=batch.product,
+        number=batch.number,
+        unit=batch.unit_name,
+        mg=mg,
+        units=counted_units(mg, batch),
+        expires_on=batch.expires_on,
+        is_expired=batch.expires_on <= today,
+        expires_soon=today < batch.expires_on <= soon,
+    )
 
 
 @dataclass(frozen=True)
@@ -109,13 +125,14 @@ class Movement:
 
 @dataclass(frozen=True)
 class Part:
-    """What one entry did to one batch: mg and units, below 0 when it left the cabinet."""
+    """What one entry did to one batch: mg and units, below 0 when it left the site."""
 
     product: str
     number: str
     mg: Decimal
     units: Decimal
     unit: str
+    is_quarantine: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,9 +178,10 @@ def _movement(entry: StockEntry, lines: list[StockLine]) -> Movement:
             mg=line.mg,
             units=counted_units(line.mg, line.batch),
             unit=line.batch.unit_name,
+            is_quarantine=line.account == QUARANTINE,
         )
         for line in lines
-        if line.account == CABINET
+        if line.account in ON_SITE
     ]
     what = entry.get_kind_display()
     if entry.reverses is not None:
@@ -196,9 +214,13 @@ COLUMNS = {
 
 @dataclass
 class BalanceRow:
-    """One batch on one day, in mg: what went out is below 0, so that the row adds up."""
+    """One batch on one day, in mg: what went out is below 0, so that the row adds up.
+
+    What patients brought back of a batch is a row of its own.
+    """
 
     batch: StockBatch
+    is_quarantine: bool = False
     opening: Decimal = Decimal(0)
     received: Decimal = Decimal(0)
     dispensed: Decimal = Decimal(0)
@@ -235,24 +257,29 @@ def balance(*, site: Site, on: date) -> Balance:
     """Opening, movements and closing of every batch that was there on a day; three queries."""
     day = StockDay.objects.filter(site=site, on=on).select_related("closed_by", "seconded_by")
     closed = day.first()
-    batches = StockBatch.objects.filter(due_for_count(site=site, on=on))
-    rows = {batch.pk: BalanceRow(batch=batch) for batch in batches.order_by(*IN_ORDER)}
+    there = due_for_count(site=site, on=on) | Q(site=site, lines__account=QUARANTINE)
+    batches = list(StockBatch.objects.filter(there).order_by(*IN_ORDER).distinct())
+    rows: dict[tuple[int, str], BalanceRow] = {
+        (batch.pk, account): BalanceRow(batch=batch, is_quarantine=account == QUARANTINE)
+        for account in ON_SITE
+        for batch in batches
+    }
     sums = (
-        StockLine.objects.filter(batch__in=list(rows), account=CABINET, entry__on__lte=on)
+        StockLine.objects.filter(batch__in=batches, account__in=ON_SITE, entry__on__lte=on)
         .annotate(what=Coalesce("entry__reverses__kind", "entry__kind"))
-        .values("batch", "what")
+        .values("batch", "account", "what")
         .annotate(
             before=Sum("mg", filter=Q(entry__on__lt=on)), moved=Sum("mg", filter=Q(entry__on=on))
         )
     )
     for each in sums:
-        row, column = rows[each["batch"]], COLUMNS[each["what"]]
+        row, column = rows[each["batch"], each["account"]], COLUMNS[each["what"]]
         row.opening += exact(each["before"])
         setattr(row, column, getattr(row, column) + exact(each["moved"]))
     if closed is not None:
         for count in closed.counts.select_related("adjustment"):
-            if count.batch_id in rows:
-                row = rows[count.batch_id]
+            if (count.batch_id, count.account) in rows:
+                row = rows[count.batch_id, count.account]
                 row.counted = count.counted_mg
                 row.reason = count.adjustment.reference if count.adjustment else ""
     seen = [row for row in rows.values() if _says_something(row)]
@@ -267,31 +294,98 @@ def _says_something(row: BalanceRow) -> bool:
     return row.counted is not None or any(figures)
 
 
+class Held(NamedTuple):
+    """What is counted by itself: a batch in the cabinet, or what patients brought back of it."""
+
+    batch: StockBatch
+    account: StockAccount = CABINET
+
+    @property
+    def is_quarantine(self) -> bool:
+        """Whether it waits to be destroyed."""
+        return self.account == QUARANTINE
+
+    @property
+    def key(self) -> str:
+        """By what a form names it."""
+        return f"{self.batch.uid}_quarantine" if self.is_quarantine else str(self.batch.uid)
+
+    @property
+    def mg(self) -> Decimal:
+        """What the ledger says now."""
+        return self.batch.quarantined if self.is_quarantine else self.batch.on_hand
+
+
 def due_for_count(*, site: Site, on: date) -> Q:
-    """Batches that may be in the cabinet at the end of a day: not empty now, or moved since."""
-    moved = StockLine.objects.filter(entry__site=site, entry__on__gte=on).values("batch")
-    return Q(site=site) & (Q(on_hand__gt=0) | Q(pk__in=moved))
+    """Batches that may be there at the end of a day: not empty now, or moved since."""
+    moved = _moved_since(site=site, on=on).values("batch")
+    return Q(site=site) & (Q(on_hand__gt=0) | Q(quarantined__gt=0) | Q(pk__in=moved))
 
 
-def batches_to_count(*, site: Site, on: date) -> list[StockBatch]:
-    """The batches of the count of a day, in the order of the shelf."""
-    return list(StockBatch.objects.filter(due_for_count(site=site, on=on)).order_by(*IN_ORDER))
+def _moved_since(*, site: Site, on: date) -> QuerySet[StockLine]:
+    return StockLine.objects.filter(entry__site=site, entry__on__gte=on, account__in=ON_SITE)
 
 
-def expected_by_batch(*, batches: Iterable[StockBatch], on: date) -> dict[int, Decimal]:
-    """What the ledger says of batches at the end of a day, in mg, by the batch's id."""
-    found = {batch.pk: batch.on_hand for batch in batches}
-    later = StockLine.objects.filter(batch__in=list(found), account=CABINET, entry__on__gt=on)
-    for each in later.values("batch").annotate(moved=Sum("mg")):
-        found[each["batch"]] -= exact(each["moved"])
-    return found
+def to_count(*, batches: Iterable[StockBatch], site: Site, on: date) -> list[Held]:
+    """What is counted of batches that are due: first the cabinet, then the quarantine."""
+    moved = set(_moved_since(site=site, on=on).values_list("batch", "account"))
+    places = [Held(batch, account) for batch in batches for account in ON_SITE]
+    due = [each for each in places if each.mg > 0 or (each.batch.pk, each.account) in moved]
+    return sorted(due, key=lambda each: each.is_quarantine)
+
+
+def held_to_count(*, site: Site, on: date) -> list[Held]:
+    """The lines of the count of a day, in the order of the shelf."""
+    batches = StockBatch.objects.filter(due_for_count(site=site, on=on)).order_by(*IN_ORDER)
+    return to_count(batches=batches, site=site, on=on)
+
+
+def expected_of(*, held: Iterable[Held], on: date) -> dict[Held, Decimal]:
+    """What the ledger says at the end of a day, in mg."""
+    found = {each: each.mg for each in held}
+    batches = {each.batch.pk for each in found}
+    later = StockLine.objects.filter(batch__in=batches, entry__on__gt=on)
+    sums = later.values("batch", "account").annotate(moved=Sum("mg"))
+    moved = {(each["batch"], each["account"]): exact(each["moved"]) for each in sums}
+    return {
+        each: mg - moved.get((each.batch.pk, each.account), Decimal(0))
+        for each, mg in found.items()
+    }
+
+
+def tolerance_of(*, site_id: int) -> Decimal:
+    """How far a count of one batch may lie from the ledger at a site, in mg (V48)."""
+    own = StockTolerance.objects.filter(site=site_id).values_list("mg", flat=True).first()
+    return Decimal(COUNT_TOLERANCE.value) if own is None else own
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """What holds at one site, and where it comes from; no source where it is the usual one."""
+
+    site: Site
+    mg: Decimal
+    source: str = ""
+
+
+def tolerances_at(organisation: Organisation) -> list[Tolerance]:
+    """The tolerance of each site in use of an organisation."""
+    sites = Site.objects.filter(organisation=organisation, retired_at__isnull=True)
+    own = {row.site_id: row for row in StockTolerance.objects.filter(site__in=sites)}
+    usual = Decimal(COUNT_TOLERANCE.value)
+    return [
+        Tolerance(site, own[site.pk].mg, own[site.pk].source)
+        if site.pk in own
+        else Tolerance(site, usual)
+        for site in sites.order_by("name", "pk")
+    ]
 
 
 @dataclass(frozen=True)
 class CountLine:
-    """What was counted of one batch beside what the ledger says, in mg."""
+    """What was counted of one batch, in one place, beside what the ledger says, in mg."""
 
-    batch: StockBatch
+    held: Held
     counted: Decimal
     expected: Decimal
     is_discrepancy: bool
@@ -302,20 +396,19 @@ class CountLine:
         return self.counted - self.expected
 
 
-def compared(
-    *, batches: list[StockBatch], counts: Mapping[StockBatch, Decimal], on: date
-) -> list[CountLine]:
-    """The counted batches beside the ledger at the end of a day."""
-    expected = expected_by_batch(batches=batches, on=on)
+def compared(*, held: list[Held], counts: Mapping[Held, Decimal], on: date) -> list[CountLine]:
+    """What was counted at a site beside the ledger at the end of a day."""
+    expected = expected_of(held=held, on=on)
+    allowed = tolerance_of(site_id=held[0].batch.site_id) if held else Decimal(0)
     return [
         CountLine(
-            batch=batch,
-            counted=counts[batch],
-            expected=expected[batch.pk],
-            is_discrepancy=is_discrepancy(counts[batch], expected[batch.pk]),
+            held=each,
+            counted=counts[each],
+            expected=expected[each],
+            is_discrepancy=is_discrepancy(counts[each], expected[each], allowed),
         )
-        for batch in batches
-        if batch in counts
+        for each in held
+        if each in counts
     ]
 
 
@@ -339,6 +432,7 @@ class Incident:
     number: str
     mg: Decimal
     reason: str
+    is_quarantine: bool = False
 
 
 def recent_incidents(*, site: Site, today: date) -> list[Incident]:
@@ -358,6 +452,7 @@ def incidents(*, site: Site, since: date, until: date) -> list[Incident]:
             number=count.batch.number,
             mg=count.counted_mg - count.expected_mg,
             reason=count.adjustment.reference if count.adjustment else "",
+            is_quarantine=count.account == QUARANTINE,
         )
         for count in found.order_by("-day__on", "pk")[:10]
     ]

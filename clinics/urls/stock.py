@@ -13,6 +13,11 @@ urlpatterns = [
     path("stock/<uuid:site>/receive/", stock.Receive.as_view(), name="stock-receive"),
     path("stock/<uuid:site>/close/", stock.CloseDay.as_view(), name="stock-close"),
     path("stock/batches/<uuid:batch>/spill/", stock.Spill.as_view(), name="stock-spill"),
+    path(
+        "stock/batches/<uuid:batch>/destroy-returned/",
+        stock.DestroyReturned.as_view(),
+        name="stock-destroy-returned",
+    ),
     path("stock/batches/<uuid:batch>/return/", stock.Return.as_view(), name="stock-return"),
     path("stock/batches/<uuid:batch>/destroy/", stock.Destroy.as_view(), name="stock-destroy"),
     path("stock/batches/<uuid:batch>/send/", stock.Send.as_view(), name="stock-send"),

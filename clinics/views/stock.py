@@ -86,6 +86,7 @@ class Stock(SitePage):
         return super().get_context_data(
             sites=sites if len(sites) > 1 else [],
             shelves=selectors.cabinet(site=self.site, today=self.today),
+            returned=selectors.quarantine(site=self.site, today=self.today),
             movements=selectors.movements(site=self.site, on=self.today, size=10),
             incidents=selectors.recent_incidents(site=self.site, today=self.today),
             closed_until=selectors.closed_until(site=self.site),
@@ -197,6 +198,7 @@ class BatchAct(StockAct):
 
     form_class: Any = forms.Move
     action: Any = None
+    is_quarantine = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Load the batch, and with it the site."""
@@ -212,9 +214,11 @@ class BatchAct(StockAct):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The batch and how much of it there is."""
         batch = self.batch
+        mg = batch.quarantined if self.is_quarantine else batch.on_hand
         return super().get_context_data(
-            batch=batch, on_hand=selectors.counted_units(batch.on_hand, batch), **kwargs
-        )
+            batch=batch, mg=mg, on_hand=selectors.counted_units(mg, batch),
+            is_quarantine=self.is_quarantine, **kwargs,
+        )  # fmt: skip
 
 
 class Spill(BatchAct):
@@ -229,7 +233,7 @@ class Return(BatchAct):
 
     action = staticmethod(stock.return_by_patient)
     title, verb, done = _("Returned by a patient"), _("Take back"), _("Taken back.")
-    lead = _("It counts in the cabinet until two people destroy it.")
+    lead = _("It goes into quarantine and is never used again: two people destroy it.")
 
 
 class Destroy(BatchAct):
@@ -237,6 +241,14 @@ class Destroy(BatchAct):
 
     action = staticmethod(stock.destroy)
     title, verb, done = _("Destroy medicine"), _("Write off"), _("Written off.")
+
+
+class DestroyReturned(BatchAct):
+    """Two people destroyed what patients brought back."""
+
+    action = staticmethod(stock.destroy_returned)
+    title, verb, done = _("Destroy what was brought back"), _("Write off"), _("Written off.")
+    is_quarantine = True
 
 
 class Send(BatchAct):
@@ -286,21 +298,21 @@ class CloseDay(SiteAct):
         """Know the day and what there is to count; a sealed count is the second step."""
         super().setup(request, *args, **kwargs)
         self.on = day_asked(request, self.today)
-        self.batches = selectors.batches_to_count(site=self.site, on=self.on)
+        self.held = selectors.held_to_count(site=self.site, on=self.on)
         sealed = request.POST.get("sealed", "")
-        self.counts = forms.unseal(sealed, self.site, self.on, self.batches) if sealed else None
+        self.counts = forms.unseal(sealed, self.site, self.on, self.held) if sealed else None
 
     def get_form(self, form_class: Any = None) -> Any:
         """The count, or once it is sealed the reasons and signatures."""
         kwargs = self.get_form_kwargs()
         if self.counts is None:
-            return forms.Count(**kwargs, batches=self.batches)
+            return forms.Count(**kwargs, held=self.held)
         return self.closing(self.counts, kwargs)
 
     def closing(self, counts: dict[Any, Any], kwargs: dict[str, Any]) -> forms.Close:
         """The form of the second step."""
-        self.lines = selectors.compared(batches=self.batches, counts=counts, on=self.on)
-        differing = [line.batch for line in self.lines if line.is_discrepancy]
+        self.lines = selectors.compared(held=self.held, counts=counts, on=self.on)
+        differing = [line.held for line in self.lines if line.is_discrepancy]
         return forms.Close(**kwargs, differing=differing)
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -336,7 +348,7 @@ class CloseDay(SiteAct):
         verb = _("Sign and close the day") if is_counted else _("Compare with the ledger")
         return super().get_context_data(**kwargs) | {
             "on": self.on,
-            "batches": self.batches,
+            "held": self.held,
             "lines": lines,
             "has_differences": any(line.is_discrepancy for line in lines),
             "is_counted": is_counted,

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from clinics.actions import stock
 from clinics.actions.stock_days import close_day
-from clinics.choices import StockAccount
 from clinics.models import Dose, StockBatch, StockEntry, StockLine
 from clinics.rules.stock import exact, mg_of, units_of
-from clinics.selectors.stock import balance, batches_to_count, expected_by_batch
+from clinics.selectors.stock import balance, expected_of, held_to_count
 from kernel.errors import Refused
 from tests.factories.clinics import DoseFactory, EpisodeFactory, PatientFactory
 from tests.factories.kernel import SiteFactory, clinic, clinician, nurse
@@ -24,7 +23,18 @@ from tests.factories.stock import MORNING, stocked
 
 
 DAY = timedelta(days=1)
-ACTS = ("receive", "spill", "give_back", "destroy", "send", "dose", "void", "reverse", "close")
+ACTS = (
+    "receive",
+    "spill",
+    "give_back",
+    "destroy",
+    "destroy_returned",
+    "send",
+    "dose",
+    "void",
+    "reverse",
+    "close",
+)
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(ACTS),
@@ -88,6 +98,9 @@ class Cabinet:
     def destroy(self, units: Decimal, which: int) -> None:
         stock.destroy(**self.signed(batch=self.batch(which), units=units))
 
+    def destroy_returned(self, units: Decimal, which: int) -> None:
+        stock.destroy_returned(**self.signed(batch=self.batch(which), units=units))
+
     def send(self, units: Decimal, which: int) -> None:
         stock.send_to(**self.signed(batch=self.batch(which), site=self.other, units=units))
 
@@ -112,15 +125,14 @@ class Cabinet:
         stock.reverse_entry(**self.signed(entry=found[which % len(found)]))
 
     def close(self, units: Decimal, which: int) -> None:
-        """Close today or yesterday; the first batch is sometimes found to hold another amount."""
+        """Close today or yesterday; the first or last line sometimes holds another amount."""
         on = self.today - DAY * (which % 2)
-        batches = batches_to_count(site=self.site, on=on)
-        expected = expected_by_batch(batches=batches, on=on)
-        counts = {batch: expected[batch.pk] for batch in batches}
-        if which == 0 and batches:
-            counts[batches[0]] = exact(units)
+        held = held_to_count(site=self.site, on=on)
+        counts = expected_of(held=held, on=on)
+        if which != 1 and held:
+            counts[held[0 if which == 0 else -1]] = exact(units)
         close_day(
-            site=self.site, on=on, counts=counts, reasons=dict.fromkeys(batches, "Found so"),
+            site=self.site, on=on, counts=counts, reasons=dict.fromkeys(held, "Found so"),
             seconded_by=self.doctor, now=self.now, by=self.nurse,
         )  # fmt: skip
         self.closed[on] = self.sheet(on)
@@ -128,7 +140,15 @@ class Cabinet:
     def sheet(self, on: Any) -> list[tuple[Any, ...]]:
         """What the balance of a day says."""
         return [
-            (row.batch.pk, row.opening, row.dispensed, row.difference, row.closing, row.counted)
+            (
+                row.batch.pk,
+                row.is_quarantine,
+                row.opening,
+                row.dispensed,
+                row.difference,
+                row.closing,
+                row.counted,
+            )
             for row in balance(site=self.site, on=on).rows
         ]
 
@@ -138,12 +158,15 @@ def check(cabinet: Cabinet) -> None:
     lines = StockLine.objects.filter(batch__organisation=cabinet.site.organisation)
     both_sides = lines.values("entry", "batch").annotate(sum=Sum("mg"))
     assert {exact(each["sum"]) for each in both_sides} <= {Decimal(0)}
-    inside = lines.filter(account=StockAccount.CABINET).values("batch").annotate(mg=Sum("mg"))
-    sums = {each["batch"]: exact(each["mg"]) for each in inside}
     batches = StockBatch.objects.filter(organisation=cabinet.site.organisation)
-    on_hand = dict(batches.values_list("pk", "on_hand"))
-    assert on_hand == {pk: sums.get(pk, Decimal(0)) for pk in on_hand}
-    assert all(mg >= 0 for mg in on_hand.values())
+    for account, column in (("CABINET", "on_hand"), ("QUARANTINE", "quarantined")):
+        inside = lines.filter(account=account).values("batch").annotate(mg=Sum("mg"))
+        sums = {each["batch"]: exact(each["mg"]) for each in inside}
+        running = dict(batches.values_list("pk", column))
+        assert running == {pk: sums.get(pk, Decimal(0)) for pk in running}
+        assert all(mg >= 0 for mg in running.values())
+    left = lines.filter(account="QUARANTINE", mg__lt=0).values_list("entry__kind", flat=True)
+    assert set(left) <= {"DESTRUCTION", "REVERSAL", "ADJUSTMENT"}
     days = set(StockEntry.objects.filter(site=cabinet.site).values_list("on", flat=True))
     for on in days:
         assert all(row.closing >= 0 for row in balance(site=cabinet.site, on=on).rows)

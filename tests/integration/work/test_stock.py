@@ -4,6 +4,7 @@ import sys
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -81,7 +82,7 @@ def test_without_a_second_signature_nothing_moves(username, password, door, batc
 
 
 @pytest.mark.parametrize(
-    ("name", "left"), [("stock-spill", 970), ("stock-destroy", 970), ("stock-return", 1030)]
+    ("name", "left"), [("stock-spill", 970), ("stock-destroy", 970), ("stock-return", 1000)]
 )
 def test_a_batch_is_moved(name, left, door, batch):
     door.post(reverse(f"work:{name}", args=[batch.uid]), signed(units="3"))
@@ -266,3 +267,52 @@ def test_a_machine_that_makes_no_sheet_says_why(room, door, batch, monkeypatch):
 
     assert "Pango is missing" in answer.content.decode()
     assert not AuditEvent.objects.filter(event=Event.DOCUMENT_PRINTED).exists()
+
+
+def test_what_is_brought_back_waits_in_quarantine_until_it_is_destroyed(door, batch):
+    door.post(reverse("work:stock-return", args=[batch.uid]), signed(units="3"))
+    shown = door.get(reverse("work:stock-at", args=[batch.site.uid])).content.decode()
+    address = reverse("work:stock-destroy-returned", args=[batch.uid])
+    form = door.get(address).content.decode()
+
+    door.post(address, signed(units="3", token=str(uuid4())))
+
+    batch.refresh_from_db()
+    assert "In quarantine" in shown
+    assert address in shown
+    assert "30 mg) in quarantine" in form
+    assert (batch.on_hand, batch.quarantined) == (1000, 0)
+    assert "In quarantine" not in door.get(
+        reverse("work:stock-at", args=[batch.site.uid])
+    ).content.decode()  # fmt: skip
+
+
+def test_quarantine_is_counted_blind_and_what_is_missing_is_explained(room, door, batch):
+    door.post(reverse("work:stock-return", args=[batch.uid]), signed(units="3"))
+    field, apart = f"count_{batch.uid}", f"{batch.uid}_quarantine"
+    address = of_site("stock-close", room)
+    blind = door.get(address).content.decode()
+
+    compared = door.post(address, {field: "100", f"count_{apart}": "2"})
+    sealed = compared.context["form"].initial["sealed"]
+    reason = {f"reason_{apart}": "Two people saw the bottle"}
+    door.post(address, signed(sealed=sealed, token=str(uuid4()), **reason))
+
+    assert f"count_{apart}" in blind
+    assert "A-1 (quarantine)" in blind
+    assert "<b>-10</b>" in compared.content.decode()
+    batch.refresh_from_db()
+    assert (batch.on_hand, batch.quarantined) == (1000, 20)
+    shown = door.get(of_site("stock-at", room)).content.decode()
+    assert "A-1 (quarantine): -10 mg. Two people saw the bottle" in shown
+
+
+@pytest.mark.skipif(not has_pango(), reason="Pango is missing on this machine")
+def test_the_sheet_tells_quarantine_apart(door, room, batch):
+    door.post(reverse("work:stock-return", args=[batch.uid]), signed(units="3"))
+
+    answer = door.get(of_site("stock-balance", room))
+
+    text = " ".join(PdfReader(BytesIO(answer.content)).pages[0].extract_text().split())
+    assert "Methadone 0 1,000" in text
+    assert "Methadone (quarantine) 0 30" in text

@@ -11,8 +11,8 @@ from clinics.actions import stock
 from clinics.actions._ledger import DayClosed, StockShort
 from clinics.actions.stock_days import NotCounted, NotYet, Unexplained, close_day
 from clinics.choices import StockAccount, StockKind
-from clinics.models import StockCount, StockDay, StockEntry, StockLine
-from clinics.selectors.stock import incidents
+from clinics.models import StockCount, StockDay, StockEntry, StockLine, StockTolerance
+from clinics.selectors.stock import Held, incidents
 from kernel.audit import Event
 from tests.factories.stock import MORNING, TODAY, Cabinet, stocked
 
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 def closing(cabinet: Cabinet, counted: object, **fields: Any) -> StockDay:
     arguments = {
-        "site": cabinet.site, "on": TODAY, "counts": {cabinet.batch: Decimal(str(counted))},
+        "site": cabinet.site, "on": TODAY, "counts": {Held(cabinet.batch): Decimal(str(counted))},
         "reasons": {}, "seconded_by": cabinet.doctor, "now": MORNING, "by": cabinet.nurse,
     }  # fmt: skip
     return close_day(**(arguments | fields))
@@ -47,15 +47,15 @@ def test_a_count_that_fits_closes_the_day(cabinet, told):
 
 def test_a_difference_needs_a_reason(cabinet):
     with pytest.raises(Unexplained) as refusal:
-        closing(cabinet, 990, reasons={cabinet.batch: "  "})
+        closing(cabinet, 990, reasons={Held(cabinet.batch): "  "})
 
-    assert (refusal.value.code, refusal.value.batches) == ("V48", [cabinet.batch])
+    assert (refusal.value.code, refusal.value.held) == ("V48", [Held(cabinet.batch)])
     assert not StockDay.objects.exists()
 
 
 @pytest.mark.parametrize("counted", [990, "1000.01"])
 def test_an_explained_difference_becomes_an_adjustment_that_two_people_signed(counted, cabinet):
-    day = closing(cabinet, counted, reasons={cabinet.batch: "Drops left in the pump"})
+    day = closing(cabinet, counted, reasons={Held(cabinet.batch): "Drops left in the pump"})
 
     adjustment = day.counts.get().adjustment
     assert (adjustment.kind, adjustment.on, adjustment.seconded_by) == (
@@ -111,7 +111,7 @@ def test_a_count_below_what_later_days_used_is_refused(cabinet):
     stock.spill(**cabinet.signed(batch=cabinet.batch, units=Decimal(50), now=MORNING + DAY))
 
     with pytest.raises(StockShort):
-        closing(cabinet, 400, now=MORNING + DAY, reasons={cabinet.batch: "Missing"})
+        closing(cabinet, 400, now=MORNING + DAY, reasons={Held(cabinet.batch): "Missing"})
 
 
 @pytest.mark.parametrize("model", [StockEntry, StockLine, StockDay, StockCount])
@@ -122,3 +122,15 @@ def test_the_database_refuses_to_change_the_ledger(model, change, cabinet):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         model.objects.filter(pk=row.pk).update(id=row.pk) if change == "update" else row.delete()
+
+
+@pytest.mark.parametrize(
+    ("counted", "is_tolerated"), [("997.50", True), ("1002.50", True), ("997.49", False)]
+)
+def test_a_site_says_how_far_a_count_may_be_off(counted, is_tolerated, cabinet):
+    StockTolerance.objects.create(site=cabinet.site, mg=Decimal("2.50"), source="Order 12")
+
+    day = closing(cabinet, counted, reasons={Held(cabinet.batch): "Drops left in the pump"})
+
+    assert (day.counts.get().adjustment is None) is is_tolerated
+    assert cabinet.on_hand() == (1000 if is_tolerated else Decimal(counted))

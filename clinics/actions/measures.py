@@ -19,6 +19,7 @@ from clinics.choices import Administered, Occasion, SafetyAction
 from clinics.instruments import Instrument, Score
 from clinics.models import Episode, InstrumentText, Measure
 from clinics.rules import MEASURE_RULES, check
+from clinics.selectors.measure_schedules import points_at
 from clinics.selectors.measure_trends import substance_of
 from clinics.selectors.measures import ADMINISTERED_AS, kept_answers, lines_of
 from kernel import audit
@@ -245,11 +246,17 @@ def _write(
     row = _steps.facts(
         episode, today=day_of(now), on=measure.on, occasion=str(measure.occasion),
         alerts=result.alerts, safety_action=measure.safety_action,
-        is_scheduled=instrument.is_scheduled,
+        is_scheduled=_is_scheduled(instrument, episode),
     )  # fmt: skip
     check(MEASURE_RULES, row, confirmed=confirmed)
     _take_over(measure, result, substance)
     _entries.written(measure, token=token, now=now, by=by)
+
+
+def _is_scheduled(instrument: Instrument, episode: Episode) -> bool:
+    """Whether the clinic asks for it at the entry or the exit (V40)."""
+    points = points_at(episode.organisation)[instrument.code]
+    return points.at_entry or points.at_exit
 
 
 def _check_way(instrument: Instrument, administered: str) -> None:

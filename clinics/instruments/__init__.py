@@ -4,10 +4,7 @@ Nothing here touches the database, the clock or a request. What each questionnai
 numbers come from and what may be printed: `docs/instruments.md`.
 """
 
-from collections.abc import Collection, Iterable
-from datetime import date
-
-from clinics.instruments import change, schedule, scoring
+from clinics.instruments import change, scoring
 from clinics.instruments.alcohol import AUDIT, AUDIT_C, CIWA_AR
 from clinics.instruments.answers import Answers, InvalidAnswers
 from clinics.instruments.assist import ASSIST
@@ -27,7 +24,7 @@ from clinics.instruments.base import (
 from clinics.instruments.change import PUBLISHED, Change, Parameters, Reliability
 from clinics.instruments.drugs import COWS, DAST_10, DUDIT, SDS
 from clinics.instruments.mood import GAD_7, PHQ_9
-from clinics.instruments.schedule import Due, Occasion
+from clinics.instruments.schedule import NEVER, USUAL, Due, Occasion, Points, next_due
 from clinics.instruments.scoring import band
 from clinics.instruments.top import TOP
 
@@ -45,6 +42,7 @@ __all__ = [
     "Item",
     "Occasion",
     "Option",
+    "Points",
     "Recall",
     "Reliability",
     "Scale",
@@ -56,6 +54,7 @@ __all__ = [
     "next_due",
     "reliable_change",
     "score",
+    "usual_points",
 ]
 
 _ALL = (ASSIST, AUDIT, AUDIT_C, DUDIT, DAST_10, SDS, TOP, PHQ_9, GAD_7, COWS, CIWA_AR)
@@ -111,25 +110,9 @@ def reliable_change(
     return change.reliable_change(_given(code), before, after, scale=scale, parameters=parameters)
 
 
-def next_due(
-    *,
-    instrument: str | Instrument,
-    started_on: date | None,
-    ended_on: date | None,
-    done: Iterable[date],
-    today: date,
-    scheduled: Collection[str] | None = None,
-) -> Due | None:
-    """When a questionnaire is due next in an episode; None when it is not.
-
-    `done` are the days on which it was filled in. `scheduled` holds the codes of those that an
-    organisation repeats; unless given, those marked `is_scheduled`: TOP.
-    """
-    chosen = _given(instrument)
-    is_scheduled = chosen.is_scheduled if scheduled is None else chosen.code in scheduled
-    if not is_scheduled:
-        return None
-    return schedule.next_due(started_on=started_on, ended_on=ended_on, done=done, today=today)
+def usual_points(code: str | Instrument) -> Points:
+    """When a questionnaire is due unless a clinic says otherwise: TOP is, all others are not."""
+    return USUAL if _given(code).is_scheduled else NEVER
 
 
 def _given(code: str | Instrument) -> Instrument:

@@ -184,7 +184,7 @@ class Instrument:
     may_miss: int = 0
     """How many missing items the total is estimated over, from the mean of those answered."""
     is_scheduled: bool = False
-    """Whether it is due at entry, every three months, at exit and after it."""
+    """Whether it is due by itself at entry, every three months, at exit and after it."""
 
     def item(self, key: str) -> Item:
         """The item with this key.

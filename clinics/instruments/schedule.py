@@ -1,7 +1,7 @@
-"""When a questionnaire is due: at entry, every three months, at exit and three times after it.
+"""When a questionnaire is due: at entry, every few months, at exit and some months after it.
 
-Entry and exit count within 14 days of the day (V40); a review is overdue when three months have
-passed since it was due (V41); the contacts after discharge are 3, 6 and 12 months later.
+Which of these points hold, a clinic says for each questionnaire. Entry and exit count within 14
+days of the day (V40); a review is overdue when three months have passed since it was due (V41).
 """
 
 from calendar import monthrange
@@ -16,9 +16,9 @@ from clinics.instruments.base import Words
 
 
 WINDOW = timedelta(days=14)
-REVIEW_MONTHS = 3
 OVERDUE_MONTHS = 3
-POST_EXIT_MONTHS = (3, 6, 12)
+LONGEST_MONTHS = 24
+"""The longest time between reviews, and after the exit, that a clinic may choose."""
 
 
 class Occasion(StrEnum):
@@ -44,6 +44,33 @@ OCCASION_LABELS: dict[Occasion, Words] = {
 
 
 @dataclass(frozen=True)
+class Points:
+    """At which points of an episode a questionnaire is due."""
+
+    at_entry: bool = False
+    every_months: int | None = None
+    """Months from one measure to the next during treatment; None is no review."""
+    at_exit: bool = False
+    after_exit: tuple[int, ...] = ()
+    """Months after the exit, in their order."""
+
+    @property
+    def last_month(self) -> int:
+        """Months after the end at which nothing is due any more."""
+        return max(self.after_exit, default=0) + OVERDUE_MONTHS if self.has_end else 0
+
+    @property
+    def has_end(self) -> bool:
+        """Whether anything is due once treatment has ended."""
+        return self.at_exit or bool(self.after_exit)
+
+
+NEVER = Points()
+USUAL = Points(at_entry=True, every_months=3, at_exit=True, after_exit=(3, 6, 12))
+"""What holds for TOP unless a clinic says otherwise (reference, 2.2 and the contacts of 9.2)."""
+
+
+@dataclass(frozen=True)
 class Due:
     """The next time that a questionnaire is due, and the last day that is not too late."""
 
@@ -54,7 +81,12 @@ class Due:
 
 
 def next_due(
-    *, started_on: date | None, ended_on: date | None, done: Iterable[date], today: date
+    *,
+    points: Points,
+    started_on: date | None,
+    ended_on: date | None,
+    done: Iterable[date],
+    today: date,
 ) -> Due | None:
     """What is due next in an episode, given the days `done` on which it was filled in.
 
@@ -65,8 +97,8 @@ def next_due(
         return None
     days = sorted(day for day in done if day >= started_on - WINDOW)
     if ended_on is None:
-        return _in_treatment(started_on, days, today)
-    return _after_treatment(ended_on, days, today)
+        return _in_treatment(points, started_on, days, today)
+    return _after_treatment(points, ended_on, days, today)
 
 
 def months_later(day: date, months: int) -> date:
@@ -75,28 +107,53 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _in_treatment(started_on: date, days: Sequence[date], today: date) -> Due:
-    """Entry until there is a measure, however late it comes; then a review after each."""
-    if not days:
+def months_earlier(day: date, months: int) -> date:
+    """The last day from which `months` have passed by `day`."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    length = monthrange(year, month + 1)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month + 1, length if is_last else min(day.day, length))
+
+
+def longest_days(months: int) -> int:
+    """No fewer days than any `months` have, and few more."""
+    return round(months * 30.44) + 2
+
+
+def _in_treatment(
+    points: Points, started_on: date, days: Sequence[date], today: date
+) -> Due | None:
+    """Entry until there is a measure, however late it comes; then a review after each.
+
+    Where nobody measures at entry, the first review counts from the start.
+    """
+    if not days and points.at_entry:
         return _due(Occasion.ENTRY, started_on, started_on + WINDOW, today)
-    due_on = months_later(days[-1], REVIEW_MONTHS)
+    if points.every_months is None:
+        return None
+    due_on = months_later(days[-1] if days else started_on, points.every_months)
     return _due(Occasion.REVIEW, due_on, months_later(due_on, OVERDUE_MONTHS), today)
 
 
-def _after_treatment(ended_on: date, days: Sequence[date], today: date) -> Due | None:
+def _after_treatment(
+    points: Points, ended_on: date, days: Sequence[date], today: date
+) -> Due | None:
     """Exit until its time is over, then the first contact that is neither done nor over.
 
     Each contact is open from 14 days before it until the next one opens, the last for three
-    months: a measure belongs to the contact that is open on its day.
+    months: a measure belongs to the contact that is open on its day. The exit is over when the
+    first contact opens, or after three months where there is none.
     """
-    points = [months_later(ended_on, months) for months in POST_EXIT_MONTHS]
-    opens = [point - WINDOW for point in points]
-    closes = [*opens[1:], months_later(points[-1], OVERDUE_MONTHS)]
-    if today < opens[0] and not any(day >= ended_on - WINDOW for day in days):
+    contacts = [months_later(ended_on, months) for months in points.after_exit]
+    opens = [contact - WINDOW for contact in contacts]
+    last = contacts[-1] if contacts else ended_on
+    closes = [*opens, months_later(last, OVERDUE_MONTHS)]
+    is_measured = any(day >= ended_on - WINDOW for day in days)
+    if points.at_exit and today < closes[0] and not is_measured:
         return _due(Occasion.EXIT, ended_on, ended_on + WINDOW, today)
-    for point, first, end in zip(points, opens, closes, strict=True):
+    for contact, first, end in zip(contacts, opens, closes[1:], strict=True):
         if today < end and not any(first <= day < end for day in days):
-            return _due(Occasion.POST_EXIT, point, point + WINDOW, today)
+            return _due(Occasion.POST_EXIT, contact, contact + WINDOW, today)
     return None
 
 

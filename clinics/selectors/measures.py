@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from clinics import instruments
 from clinics.choices import Administered, Occasion
-from clinics.instruments import Administration, Due, Instrument
+from clinics.instruments import Administration, Due, Instrument, Points
 from clinics.instruments.assist import QUESTIONS
 from clinics.models import Episode, InstrumentText, Measure, Patient, SubstanceUse
 from clinics.selectors.entries import Entry
+from clinics.selectors.measure_schedules import points_at
 from clinics.selectors.measure_trends import band_label, charts_of, substance_of
 from clinics.selectors.roots import visible_episodes
-from clinics.vocabulary import RecordState, Substance
+from clinics.vocabulary import DischargeReason, RecordState, Substance
 from kernel.models import Organisation, User
 from kernel.permissions import Permission, has_permission, organisations_where
 from ui.trends import TrendChart
@@ -300,14 +301,12 @@ def _parts(
     """One part for each questionnaire that was used or is due, due ones first."""
     known = {code for code, _substance in groups}
     parts: list[InstrumentPart] = []
+    points = points_at(episode.organisation)
     for instrument in instruments.instruments():
         keys = [key for key in groups if key[0] == instrument.code]
         for key in keys or [(instrument.code, "")]:
             rows = groups.get(key, ())
-            due = instruments.next_due(
-                instrument=instrument, started_on=episode.started_on, ended_on=episode.ended_on,
-                done=[row.on for row in rows], today=today,
-            )  # fmt: skip
+            due = _due(points[instrument.code], episode, rows, today)
             if due is None and instrument.code not in known:
                 continue
             parts.append(
@@ -322,6 +321,16 @@ def _parts(
                 )
             )
     return sorted(parts, key=lambda part: not part.is_due(today))
+
+
+def _due(points: Points, episode: Episode, rows: Sequence[Measure], today: date) -> Due | None:
+    """What is due next; nothing is after a death."""
+    if episode.discharge_reason == DischargeReason.DIED:
+        return None
+    return instruments.next_due(
+        points=points, started_on=episode.started_on, ended_on=episode.ended_on,
+        done=[row.on for row in rows], today=today,
+    )  # fmt: skip
 
 
 def _change(instrument: Instrument, rows: Sequence[Measure]) -> str:

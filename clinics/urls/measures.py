@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.views import measures
+from clinics.views import measures, settings
 
 
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
         "measures/<uuid:entry>/correct/", measures.CorrectMeasure.as_view(), name="measure-correct"
     ),
     path("measures/<uuid:entry>/void/", measures.VoidMeasure.as_view(), name="measure-void"),
+    path("settings/measures/", settings.MeasureSchedule.as_view(), name="measure-schedule"),
     path("measure-texts/", measures.Texts.as_view(), name="measure-texts"),
 ]

@@ -63,6 +63,7 @@ class Filling(Act):
     """What filling in and correcting share: the wording, the score, refusals item by item."""
 
     template_name = "clinics/measures/fill.html"
+    keeps_draft = True
     instrument: Any = None
     text: Any = None
 
@@ -70,6 +71,14 @@ class Filling(Act):
         """The questionnaire, and the clinic's wording of it."""
         wording = self.text.items if self.text else {}
         return super().get_form_kwargs() | {"instrument": self.instrument, "wording": wording}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form; of one that is taken up the answers are read, and nothing is judged yet."""
+        form = super().get_form(form_class)
+        if self.draft is not None:
+            form.full_clean()
+            form.errors.clear()
+        return form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save, or only show the score when that button was pressed."""
@@ -126,9 +135,16 @@ class Fill(Filling, EpisodeAct):
         )  # fmt: skip
         self.text = self.chosen_text()
 
+    def get_form(self, form_class: Any = None) -> Any:
+        """A form that is taken up keeps the wording in which it was begun."""
+        if self.draft is not None:
+            self.text = self.chosen_text()
+        return super().get_form(form_class)
+
     def chosen_text(self) -> Any:
         """The wording asked for, or that of the reader's language; else none."""
-        asked = self.request.POST.get("text") or self.request.GET.get("text", "")
+        begun = self.draft.fields.get("text", [""]) if self.draft else [""]
+        asked = self.request.POST.get("text") or self.request.GET.get("text") or begun[0]
         by_uid = {str(text.uid): text for text in self.texts}
         here = {text.language: text for text in self.texts}
         if asked:
@@ -172,6 +188,8 @@ class Fill(Filling, EpisodeAct):
 
 class Score(Fill):
     """The score of a form that is being filled in: a fragment, nothing is stored."""
+
+    keeps_draft = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Score what was sent."""

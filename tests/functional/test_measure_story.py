@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from clinics.models import Measure, Plan
+from clinics.models import Draft, Measure, Plan
 from tests.factories.kernel import clinic_manager
 from tests.factories.measures import MeasureFactory
 from tests.factories.work import Room, make_room
@@ -51,6 +51,47 @@ def test_what_is_told_is_scored_while_it_is_told(desk, room):
 
     assert desk.complaints() == []
     assert set(Measure.objects.values_list("instrument", flat=True)) == {"PHQ-9", "TOP"}
+
+
+@pytest.mark.parametrize("code", ["AUDIT", "TOP"])
+def test_half_a_questionnaire_waits_for_who_left_it(code, chromium, room, live_server):
+    item, answer = ("q1", "4") if code == "AUDIT" else ("q1.alcohol", "12")
+    session = session_of(room.clinician)
+    measures = f"{live_server}/work/patients/{room.patient.uid}/measures/"
+    with desk_at(chromium, str(live_server), session=session) as desk:
+        desk.page.goto(measures)
+        open_form(desk, code)
+        answer_item(desk, item, answer)
+        desk.expect("Draft kept")
+        desk.page.goto(measures)
+        open_form(desk, code)
+        desk.expect("Taken up from your draft.")
+        desk.look(f"{code.lower()}-taken-up")
+        assert read_item(desk, item) == answer
+        desk.press("Save measure")
+        desk.expect(f"{code} recorded for")
+        open_form(desk, code)
+        assert desk.page.get_by_text("Taken up from your draft.").count() == 0
+        assert desk.complaints() == []
+
+    assert Measure.objects.get(instrument=code).answers[item] == int(answer)
+    assert not Draft.objects.exists()
+
+
+def answer_item(desk: Desk, name: str, answer: str) -> None:
+    """Answer one item, whichever way it is asked."""
+    choice = desk.page.locator(f"[name='{name}'][value='{answer}']")
+    if choice.count():
+        choice.check(force=True)
+    else:
+        desk.page.locator(f"[name='{name}']").fill(answer)
+
+
+def read_item(desk: Desk, name: str) -> str:
+    """The answer that stands at an item."""
+    chosen = desk.page.locator(f"[name='{name}']:checked")
+    found = chosen if chosen.count() else desk.page.locator(f"[name='{name}']")
+    return found.input_value()
 
 
 def open_form(desk: Desk, code: str) -> None:

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from clinics.instruments import Occasion, next_due
-from clinics.instruments.schedule import months_later
+from clinics.instruments import Occasion, Points, instruments, next_due, usual_points
+from clinics.instruments.schedule import longest_days, months_earlier, months_later
 
 
 START = date(2026, 1, 10)
@@ -18,7 +20,11 @@ def day(text: str) -> date:
 
 
 def due(done: list[date], today: date, *, ended_on: date | None = None):
-    found = next_due(instrument="TOP", started_on=START, ended_on=ended_on, done=done, today=today)
+    return told(usual_points("TOP"), done, today, ended_on=ended_on)
+
+
+def told(points: Points, done: list[date], today: date, *, ended_on: date | None = None):
+    found = next_due(points=points, started_on=START, ended_on=ended_on, done=done, today=today)
     return found and (found.kind, found.due_on, found.is_overdue)
 
 
@@ -75,22 +81,51 @@ def test_nothing_is_due_after_the_last_contact(done, today):
 
 
 def test_nothing_is_due_before_treatment_starts():
-    assert next_due(instrument="TOP", started_on=None, ended_on=None, done=[], today=START) is None
+    points = usual_points("TOP")
+
+    assert next_due(points=points, started_on=None, ended_on=None, done=[], today=START) is None
 
 
-def test_only_top_is_repeated_unless_an_organisation_chooses():
-    def found(code: str, **chosen):
-        return next_due(
-            instrument=code, started_on=START, ended_on=None, done=[], today=START, **chosen
-        )
+def test_only_top_is_repeated_unless_a_clinic_chooses():
+    assert [each.code for each in instruments() if usual_points(each) != Points()] == ["TOP"]
 
-    assert found("PHQ-9") is None
-    assert found("PHQ-9", scheduled={"PHQ-9"}).kind == ENTRY
-    assert found("TOP", scheduled={"PHQ-9"}) is None
+
+MONTHLY, AT_EXIT = Points(every_months=1), Points(at_exit=True)
+ONCE = Points(at_entry=True, after_exit=(1,))
+CHOSEN = [
+    # points  done             today        ended  kind       due on        overdue
+    (MONTHLY, [],              day("01-10"), None, REVIEW,    day("02-10"), False),
+    (MONTHLY, [],              day("05-11"), None, REVIEW,    day("02-10"), True),
+    (MONTHLY, [day("01-31")],  day("02-01"), None, REVIEW,    day("02-28"), False),
+    (MONTHLY, [day("01-31")],  day("06-01"), END,  None,      None,         None),
+    (ONCE,    [],              day("01-10"), None, ENTRY,     START,        False),
+    (ONCE,    [day("01-10")],  day("05-01"), None, None,      None,         None),
+    (ONCE,    [],              day("06-01"), END,  POST_EXIT, day("06-30"), False),
+    (ONCE,    [day("06-15")],  day("06-20"), END,  POST_EXIT, day("06-30"), False),
+    (ONCE,    [day("06-16")],  day("06-20"), END,  None,      None,         None),
+    (ONCE,    [],              day("09-29"), END,  POST_EXIT, day("06-30"), True),
+    (ONCE,    [],              day("09-30"), END,  None,      None,         None),
+    (AT_EXIT, [],              day("01-10"), None, None,      None,         None),
+    (AT_EXIT, [day("05-16")],  day("06-01"), END,  EXIT,      END,          False),
+    (AT_EXIT, [day("05-17")],  day("06-01"), END,  None,      None,         None),
+    (AT_EXIT, [],              day("08-30"), END,  EXIT,      END,          True),
+    (AT_EXIT, [],              day("08-31"), END,  None,      None,         None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("points", "done", "today", "ended_on", "kind", "due_on", "is_overdue"), CHOSEN
+)
+def test_a_clinic_chooses_its_points(points, done, today, ended_on, kind, due_on, is_overdue):  # noqa: PLR0917 - the columns of the table
+    expected = kind and (kind, due_on, is_overdue)
+
+    assert told(points, done, today, ended_on=ended_on) == expected
 
 
 def test_what_is_due_says_the_last_day_that_is_not_too_late():
-    found = next_due(instrument="TOP", started_on=START, ended_on=None, done=[], today=START)
+    found = next_due(
+        points=usual_points("TOP"), started_on=START, ended_on=None, done=[], today=START
+    )
 
     assert found.until_on == START + timedelta(days=14)
     assert all(occasion.label for occasion in Occasion)
@@ -107,3 +142,22 @@ def test_what_is_due_says_the_last_day_that_is_not_too_late():
 )
 def test_months_end_where_the_month_ends(day_, months, later):
     assert months_later(day_, months) == later
+
+
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+MONTHS = st.integers(1, 24)
+
+
+@given(day_=DAYS, months=MONTHS)
+def test_the_last_day_from_which_months_have_passed_is_the_last(day_, months):
+    last = months_earlier(day_, months)
+
+    assert months_later(last, months) <= day_
+    assert months_later(last + timedelta(days=1), months) > day_
+
+
+@given(day_=DAYS, months=MONTHS)
+def test_no_months_are_longer_than_the_longest(day_, months):
+    length = (months_later(day_, months) - day_).days
+
+    assert length <= longest_days(months) <= length + 5

@@ -31,7 +31,7 @@ from django.utils.translation import gettext as _
 
 from clinics import states
 from clinics.choices import AppointmentState, TransferState
-from clinics.models import Appointment, Dose, Draft, Episode, Prescription, Transfer
+from clinics.models import Appointment, Dose, Draft, Prescription, Transfer
 from clinics.selectors.addresses import draft_address, first_address
 from clinics.selectors.appointments import (
     Visit,
@@ -42,6 +42,7 @@ from clinics.selectors.appointments import (
 )
 from clinics.selectors.shown import note_shown
 from clinics.selectors.today_due import CAP, WHOSE, Found, found_due, ours
+from clinics.selectors.today_own import own_patients
 from clinics.selectors.today_words import NEEDED, TODAY, Due, line_of, patients_in, sorted_lines
 from clinics.vocabulary import EpisodeState, RecordState
 from kernel.models import User
@@ -89,7 +90,7 @@ class Today:
     more: list[More]
     visits: Visits
     dosing: Dosing | None
-    own: list[tuple[str, int]]
+    own: list[tuple[str, str]]
 
     @property
     def now(self) -> int:
@@ -116,7 +117,7 @@ def today_of(*, viewer: User, whose: str, now: datetime) -> Today:
         more=_more(found),
         visits=visits,
         dosing=_dosing(viewer, whose, today),
-        own=_own(viewer),
+        own=own_patients(viewer=viewer),
     )
     note_shown(viewer=viewer, patients=[*patients_in(chosen), *asked_of, *expected])
     return page
@@ -246,17 +247,3 @@ def _dosing(viewer: User, whose: str, today: date) -> Dosing | None:
         total=Count("pk"), given=Count("pk", filter=Q(is_given=True))
     )
     return Dosing(counts["given"], counts["total"], first_address(("work:round",)))
-
-
-def _own(viewer: User) -> list[tuple[str, int]]:
-    """How many of the viewer's own patients stand where, in the order of treatment."""
-    rows = (
-        Episode.objects.filter(ours(viewer, "mine"))
-        .exclude(state__in=(EpisodeState.CLOSED, EpisodeState.VOIDED, "CLOSED_NOT_ADMITTED"))
-        .order_by()
-        .values_list("state")
-        .annotate(people=Count("patient", distinct=True))
-    )
-    counts = dict(rows)
-    shown = [state for state in EpisodeState if counts.get(state.value)]
-    return [(str(state.label), counts[state.value]) for state in shown]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.choices import Infection, Urgency
-from clinics.instruments import instrument, next_due
+from clinics.instruments import Occasion, instrument
 from clinics.selectors.addresses import first_address
 from clinics.selectors.today_due import AWAITED_DAYS, UNSEEN_DAYS, Found
 from clinics.vocabulary import EpisodeState
@@ -45,14 +45,14 @@ class Due:
         return self.urgency == NOW
 
 
-def line_of(found: Found, *, today: date, may: Collection[Permission]) -> Due | None:
-    """The line of one row; None when it is not due after all.
+def line_of(found: Found, *, today: date, may: Collection[Permission]) -> Due:
+    """The line of one row.
 
     Who may not do the act itself is led to the record, where it says who can.
     """
     line = WORDS[found.source](found, today)
     needed = NEEDS.get(found.source)
-    if line is None or needed is None or needed in may:
+    if needed is None or needed in may:
         return line
     return replace(line, act=_("Open"), url=reverse("work:patient", args=[found.patient_uid]))
 
@@ -133,36 +133,25 @@ def _unseen(found: Found, today: date) -> Due:
     )  # fmt: skip
 
 
-def _measure(found: Found, today: date) -> Due | None:
-    """A questionnaire, when the schedule says that it is due."""
-    is_entry = found.source == "entry"
-    due = next_due(
-        instrument=found.detail, started_on=found.day if is_entry else date.min + LONG,
-        ended_on=None, done=[] if is_entry else [found.day], today=today,
-    )  # fmt: skip
-    if due is None or due.due_on > today:
-        return None
+def _measure(found: Found, today: date) -> Due:
     return _late(
-        found, (today - due.due_on).days,
+        found, (today - found.day).days,
         what=_("%(measure)s: %(occasion)s")
-        % {"measure": instrument(found.detail).title, "occasion": due.kind.label},
-        why=_("Due on %(day)s") % {"day": _day(due.due_on)}, act=_("Fill in"),
+        % {"measure": instrument(found.detail).title, "occasion": Occasion(found.source).label},
+        why=_("Due on %(day)s") % {"day": _day(found.day)}, act=_("Fill in"),
         url=first_address(
             ("work:measure", found.episode_uid, found.detail), ("work:patient", found.patient_uid)
         ),
     )  # fmt: skip
 
 
-LONG = timedelta(days=365)
-"""A start before every measure: the database has looked at the episode's own measures only."""
-WORDS: dict[str, Callable[[Found, date], Due | None]] = {
+WORDS: dict[str, Callable[[Found, date], Due]] = {
     "plan": _plan,
     "test": _test,
     EpisodeState.REFERRAL.value: _referral,
     EpisodeState.WAITING.value: _referral,
     "unseen": _unseen,
-    "entry": _measure,
-    "review": _measure,
+    **dict.fromkeys(Occasion, _measure),
 }
 
 NEEDS: dict[str, Permission] = {
@@ -171,8 +160,7 @@ NEEDS: dict[str, Permission] = {
     EpisodeState.REFERRAL.value: Permission.EPISODE_WRITE,
     EpisodeState.WAITING.value: Permission.EPISODE_WRITE,
     "unseen": Permission.CONTACT_WRITE,
-    "entry": Permission.MEASURE_WRITE,
-    "review": Permission.MEASURE_WRITE,
+    **dict.fromkeys(Occasion, Permission.MEASURE_WRITE),
 }
 NEEDED = frozenset(NEEDS.values())
 

@@ -69,6 +69,18 @@ class ClinicsConfig(AppConfig):
             order=80, permission=Permission.CLINIC_CONFIGURE,
         )  # fmt: skip
         rail.add(
+            door="work", label=_("Measures due"), url_name="work:measure-schedule",
+            icon="calendar", order=81, permission=Permission.CLINIC_CONFIGURE,
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Count tolerance"), url_name="work:stock-tolerances",
+            icon="box", order=83, permission=Permission.CLINIC_CONFIGURE,
+        )  # fmt: skip
+        rail.add(
+            door="work", label=_("Lock names"), url_name="work:names-lock", icon="lock",
+            order=90, permission=Permission.VAULT_LOCK, covers=("work:names-",),
+        )  # fmt: skip
+        rail.add(
             door="work", label=_("Unknown names"), url_name="work:terms", icon="search", order=50,
             permission=Permission.SUBSTANCE_RESOLVE, covers=("work:term",),
         )  # fmt: skip

@@ -117,6 +117,7 @@ class StockAccount(TextChoices):
     """Where controlled medicine is, or went: the two sides of every entry."""
 
     CABINET = "CABINET", _("Cabinet")
+    QUARANTINE = "QUARANTINE", _("Quarantine")
     SUPPLIER = "SUPPLIER", _("Supplier")
     PATIENTS = "PATIENTS", _("Patients")
     WASTE = "WASTE", _("Spilled")
@@ -365,3 +366,14 @@ class Evidence(TextChoices):
     SELF_REPORT = "SELF_REPORT", _("What patients say")
     TEST_STRIP = "TEST_STRIP", _("Test strip")
     LABORATORY = "LABORATORY", _("Laboratory")
+
+
+class LockReason(TextChoices):
+    """Why the names are locked."""
+
+    DEVICE_LOST = "DEVICE_LOST", _("A device was lost or stolen")
+    ACCOUNT_MISUSED = "ACCOUNT_MISUSED", _("An account is used by somebody else")
+    PREMISES_SEARCHED = "PREMISES_SEARCHED", _("The premises are searched or threatened")
+    INTRUSION = "INTRUSION", _("Somebody seems to be in the system")
+    EXERCISE = "EXERCISE", _("Exercise")
+    OTHER = "OTHER", _("Something else")

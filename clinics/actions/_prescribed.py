@@ -1,5 +1,6 @@
 """What a prescription says of a dose that is about to be written, whichever way it is given."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -154,6 +155,18 @@ def running_after(episode: Episode, on: date) -> QuerySet[Prescription]:
     """Prescriptions of the patient that would still be in force after the day `on`."""
     rows = Prescription.objects.filter(patient_id=episode.patient_id, state=RecordState.CURRENT)
     return rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on)).order_by("pk")
+
+
+def end_run_out(patients: Iterable[int], *, by: User) -> None:
+    """End what has run out and nobody ended, but the one that reaches furthest.
+
+    Of several patients who become one: one prescription at most is without an end.
+    """
+    rows = Prescription.objects.filter(
+        patient__in=patients, state=RecordState.CURRENT, ended_on__isnull=True
+    ).select_related("episode__patient", "episode__organisation")
+    for row in list(rows.order_by("-ends_on", "-pk"))[1:]:
+        end(row, row.episode, on=row.ends_on, reason=PrescriptionEnd.CHANGED, by=by)
 
 
 def end(

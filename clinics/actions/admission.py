@@ -19,9 +19,10 @@ from clinics.actions._locking import lock_episode, lock_patient, once_more_on_co
 from clinics.actions.consents import consented
 from clinics.actions.demand import demanded
 from clinics.models import Episode, Patient, TreatmentDemand
-from clinics.rules import NeedsConfirmation, Rule, RuleBroken
+from clinics.rules import NeedsConfirmation, RuleBroken
 from clinics.states import BEFORE_ADMISSION
 from clinics.vocabulary import ConsentPurpose, EpisodeState
+from kernel.errors import Numbered
 from kernel.models import Site, User
 from kernel.permissions import Permission, require
 
@@ -141,8 +142,8 @@ def _all_or_nothing(*steps: Callable[[], object]) -> None:
     A step that follows a broken one is still tried: its rules look at what was typed, and the
     transaction is undone by the refusal in any case.
     """
-    errors: list[Rule] = []
-    doubts: list[Rule] = []
+    errors: list[Numbered] = []
+    doubts: list[Numbered] = []
     for step in steps:
         try:
             step()

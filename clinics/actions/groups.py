@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from clinics.actions import _entries
-from clinics.actions._locking import day_of, lock_episode, once_more_on_conflict
+from clinics.actions._locking import Stale, day_of, lock_episode, once_more_on_conflict
 from clinics.actions.contacts import logged
 from clinics.models import Episode, Group, GroupAttendance, GroupMember, GroupSession
 from clinics.states import OPEN
@@ -92,6 +92,47 @@ def make_group(
     group.clean_fields(exclude=("organisation", "site", "leader"))
     group.save(force_insert=True)
     _note(audit.Event.GROUP_MADE, group, action=AuditAction.CREATE, by=by)
+    return group
+
+
+@once_more_on_conflict
+@transaction.atomic(durable=True)
+def change_group(
+    *,
+    group: Group,
+    name: str,
+    weekday: int,
+    at: time,
+    minutes: int,
+    leader: User,
+    row_version: int | None = None,
+    by: User,
+) -> Group:
+    """Change when a group meets, who leads it or what it is called; meetings stay as written.
+
+    Raises:
+        NotPermitted: `by` plans nothing at this clinic, or `leader` writes no contacts there.
+        Stale, GroupEnded, GroupNameTaken.
+    """
+    require(by, Permission.APPOINTMENT_WRITE, at=group.organisation)
+    require(leader, Permission.CONTACT_WRITE, at=group.organisation)
+    group = _locked(group)
+    if row_version is not None and group.row_version != row_version:
+        raise Stale(_("Somebody else changed this group meanwhile. Open it again."))
+    _check_meets(group)
+    if Group.objects.filter(site=group.site_id, name=name).exclude(pk=group.pk).exists():
+        raise GroupNameTaken(_("This site has a group of this name. Choose another name."))
+    told = {"name": name, "weekday": weekday, "at": at, "minutes": minutes, "leader": leader}
+    changed = [field for field, value in told.items() if getattr(group, field) != value]
+    if changed:
+        for field in changed:
+            setattr(group, field, told[field])
+        group.clean_fields(exclude=("organisation", "site", "leader"))
+        group.row_version += 1
+        group.save(update_fields=[*changed, "row_version"])
+        _note(
+            audit.Event.GROUP_CHANGED, group, by=by, reason_code="CHANGED", fields=sorted(changed)
+        )
     return group
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from clinics.actions import _prescribed
 from clinics.actions._locking import day_of, lock_any_patient
 from clinics.choices import MergeEvidence, MergeState
 from clinics.models import Consent, Dose, Draft, Episode, Patient, PatientMerge, Prescription
@@ -70,6 +71,9 @@ def propose_merge(
 def decide_merge(*, merge: PatientMerge, is_agreed: bool, now: datetime, by: User) -> PatientMerge:
     """Agree to a merge, which moves the rows at once, or refuse it.
 
+    A prescription that ran out without anybody ending it ends on its last day, where the other
+    record holds one that reaches further.
+
     Raises:
         NotPermitted: `by` decides none here.
         MergeDecided: somebody decided before, or `by` proposed it.
@@ -82,6 +86,7 @@ def decide_merge(*, merge: PatientMerge, is_agreed: bool, now: datetime, by: Use
     kept, given_up = _locked(merge.kept, merge.given_up)
     if is_agreed:
         _check(kept, given_up, today=day_of(now))
+        _prescribed.end_run_out((kept.pk, given_up.pk), by=by)
         merge.moved = {
             model._meta.label: _move(model, source=given_up, target=kept) for model in MOVED
         }

@@ -1,7 +1,6 @@
-"""Opening a record leaves a trace before the record is shown; so does trying in vain."""
+"""Opening a record leaves a trace before the record is shown."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.db import transaction
 
@@ -28,33 +27,6 @@ def open_record(*, patient: Patient, by: User, fields: Iterable[str] = ()) -> No
         target=patient,
         purpose="CARE",
         fields=fields,
-    )
-
-
-@transaction.atomic(durable=True)
-def tell_refusal(
-    *,
-    outcome: str,
-    act: str,
-    uids: Iterable[UUID],
-    object_type: str = "",
-    patient: Patient | None = None,
-    by: User,
-) -> None:
-    """Write that `by` tried what is not theirs. `uids` are those of the address, existing or not.
-
-    It stands apart from the transaction of the act, which was undone.
-    """
-    known = [patient.uid] if patient else []
-    audit.record(
-        audit.Event.ACCESS_REFUSED,
-        by=by,
-        action=AuditAction.FAIL,
-        organisation=patient.organisation if patient else None,
-        object_type=object_type,
-        object_uids=dict.fromkeys([*uids, *known]),
-        outcome=outcome,
-        act=act,
     )
 
 

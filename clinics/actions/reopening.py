@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clinics import policies
-from clinics.actions import _steps
+from clinics.actions import _expected, _steps
 from clinics.actions._locking import day_of, lock_episode, lock_patient
 from clinics.models import Episode, EpisodeStep
 from clinics.rules.thresholds import Threshold
@@ -52,10 +52,11 @@ def reopen(
     """Take back a discharge of the last 30 days that was a mistake: treatment goes on.
 
     The end, its reason and the end of the interventions that ended with it are taken back; the
-    steps keep telling of both. Who was interrupted is interrupted again. Prescriptions stay ended:
-    nobody is dosed again without a prescriber having looked. Figures that were released keep
-    counting the discharge: the next freezing of that year makes a new vintage (V53), and nothing
-    published changes silently.
+    steps keep telling of both. Appointments still to come that the discharge called off are planned
+    again, those that a person cancelled are not. Who was interrupted is interrupted again.
+    Prescriptions stay ended: nobody is dosed again without a prescriber having looked. Figures that
+    were released keep counting the discharge: the next freezing of that year makes a new vintage
+    (V53), and nothing published changes silently.
 
     Raises:
         NotPermitted: one of the two may not take back a discharge here.
@@ -88,6 +89,7 @@ def reopen(
     for intervention in episode.interventions.current().filter(with_it):
         intervention.ended_on = None
         intervention.save(update_fields=["ended_on"])
+    _expected.called_back(episode, now=now, by=by)
     _steps.moved(
         episode, source=source, by=by, reason_code=why, seconded_by=str(seconded_by.uid),
         reopened=True,

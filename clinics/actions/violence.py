@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from clinics.actions import _health, corrections
+from clinics.actions import _entries, _health, corrections
 from clinics.actions._health import Act
 from clinics.actions._locking import lock_episode, once_more_on_conflict
 from clinics.models import Episode, Patient, SafeguardingConcern, ViolenceScreen
@@ -69,17 +69,25 @@ def record_violence_screen(
     episode = lock_episode(episode.pk)
     if not is_alone:
         raise NotAlone(_("Ask these questions only when the patient is alone with you."))
-    whole: dict[str, Any] = dict.fromkeys((*HARK, *FOLLOW_UP), "") | {"on": on} | answers
-    if is_positive(whole):
-        _check_followed(whole)
-    else:
-        whole |= dict.fromkeys(FOLLOW_UP, "")
-        whole |= {f"{name}_null": NullFlavour.NA.value for name in FOLLOW_UP}
     return _health.recorded(
-        ViolenceScreen, episode, whole, Act(token, now, by, confirmed),
+        ViolenceScreen, episode, _whole(on, answers), Act(token, now, by, confirmed),
         permission=Permission.VIOLENCE_SCREEN, event=audit.Event.VIOLENCE_SCREENED,
         coded=(*HARK, *FOLLOW_UP),
     )  # fmt: skip
+
+
+def _whole(on: date, answers: dict[str, str]) -> dict[str, Any]:
+    """All columns of a screening; without a yes nothing follows.
+
+    Raises:
+        SafetyPlanMissing: after one yes, nothing is said of a safety plan and a referral.
+    """
+    whole: dict[str, Any] = dict.fromkeys((*HARK, *FOLLOW_UP), "") | {"on": on} | answers
+    if is_positive(whole):
+        _check_followed(whole)
+        return whole
+    whole |= dict.fromkeys(FOLLOW_UP, "")
+    return whole | {f"{name}_null": NullFlavour.NA.value for name in FOLLOW_UP}
 
 
 def is_positive(answers: dict[str, Any]) -> bool:
@@ -120,6 +128,59 @@ def record_safeguarding(
         SafeguardingConcern, episode, {"on": on, "concern": concern, "plan": plan},
         Act(token, now, by, confirmed), permission=Permission.SAFEGUARD,
         event=audit.Event.SAFEGUARDING_RECORDED,
+    )  # fmt: skip
+
+
+@once_more_on_conflict
+@transaction.atomic(durable=True)
+def correct_violence_screen(
+    *,
+    entry: ViolenceScreen,
+    reason: str,
+    on: date,
+    answers: dict[str, str],
+    confirmed: Collection[str] = (),
+    now: datetime,
+    by: User,
+) -> ViolenceScreen:
+    """Replace a screening by another; the old one stays. `answers` are whole, as at recording.
+
+    Raises:
+        NotPermitted, NotCurrent, EpisodeNotUsable, SafetyPlanMissing; RuleBroken: V03, V04, V52.
+        ValueError: `reason` is none of `CorrectionReason`.
+    """
+    require(by, Permission.RECORD_CORRECT, at=entry.organisation)
+    require(by, Permission.VIOLENCE_SCREEN, at=entry.organisation)
+    return _health.replaced(
+        entry, _entries.answered(_whole(on, answers), *HARK, *FOLLOW_UP),
+        Act(None, now, by, confirmed), reason=reason,
+    )  # fmt: skip
+
+
+@once_more_on_conflict
+@transaction.atomic(durable=True)
+def correct_safeguarding(
+    *,
+    entry: SafeguardingConcern,
+    reason: str,
+    on: date,
+    concern: str,
+    plan: str = "",
+    confirmed: Collection[str] = (),
+    now: datetime,
+    by: User,
+) -> SafeguardingConcern:
+    """Replace a worry about a child by another; the old one stays.
+
+    Raises:
+        NotPermitted, NotCurrent, EpisodeNotUsable; RuleBroken: V03, V04, V52.
+        ValueError: `reason` is none of `CorrectionReason`.
+    """
+    require(by, Permission.RECORD_CORRECT, at=entry.organisation)
+    require(by, Permission.SAFEGUARD, at=entry.organisation)
+    return _health.replaced(
+        entry, {"on": on, "concern": concern, "plan": plan}, Act(None, now, by, confirmed),
+        reason=reason,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Agreeing on a time, changing it, and saying what became of it."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -40,7 +41,7 @@ def note() -> forms.CharField:
 class WhoField(RowField):
     """Somebody who sees patients here; nobody in particular is an answer too."""
 
-    def offer(self, rows: list[Any]) -> None:
+    def offer(self, rows: Iterable[Any], words: Callable[[Any], str] = str) -> None:
         """Let the person choose from `rows`, by staff code."""
         self.rows = {str(row.uid): row for row in rows}
         self.coerce = self._row

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.actions.demand import UNKNOWN_WHICH, Question
 from clinics.choices import Resolution
-from clinics.forms.fields import EntryForm, coded, day, number, spread, stored, year
+from clinics.forms.fields import EntryForm, choice, coded, day, number, spread, stored, year
 from clinics.forms.names import NamedField, SaidWidget
 from clinics.selectors.substances import name_of, named_label
 from clinics.vocabulary import (
     Accommodation,
+    CorrectionReason,
     Education,
     Frequency,
     Labour,
@@ -110,6 +111,10 @@ class Demand(EntryForm):
             "answers": answers,
         }
 
+    def head(self) -> list[forms.BoundField]:
+        """What is asked about the answers as a whole."""
+        return [self["as_of"]]
+
     def sections(self) -> list[dict[str, Any]]:
         """The questions under their headings, as the page draws them."""
         return [
@@ -119,6 +124,20 @@ class Demand(EntryForm):
 
 
 QUESTIONS = tuple(stem for _id, _title, _lead, stems in SECTIONS for stem in stems)
+
+
+class CorrectDemand(Demand):
+    """The answers as they should have been written down, and why they are corrected."""
+
+    reason = choice(_("Why it is corrected"), CorrectionReason)
+
+    def head(self) -> list[forms.BoundField]:
+        """The day, and the reason."""
+        return [*super().head(), self["reason"]]
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of `correct_demand`, but for the substances."""
+        return super().arguments() | {"reason": self.cleaned_data["reason"]}
 
 
 class SubstanceUse(Form):

@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from clinics.vocabulary import NullFlavour
+from ui.fields import RowField, choice, clock, day
 from ui.forms import Answer, AnswerField, Form
-from ui.typed import check_calendar
+
+
+__all__ = [
+    "ActForm", "EntryForm", "MoveForm", "RowField", "choice", "clock", "coded", "day",
+    "dose_amount", "is_number", "number", "spread", "stored",
+]  # fmt: skip
 
 
 class ActForm(Form):
@@ -67,30 +72,6 @@ def stored(value: Any, null: str) -> Answer | None:
     return Answer(null=null) if null and null != NullFlavour.NASK else None
 
 
-def day(label: Any, *, required: bool = True, **kwargs: Any) -> forms.DateField:
-    """A day, typed as people write it; the house's forms say how."""
-    field = forms.DateField(label=label, required=required, **kwargs)
-    field.validators.append(check_calendar)
-    return field
-
-
-def clock(label: Any) -> forms.TimeField:
-    """A time of day by the 24-hour clock; optional."""
-    widget = forms.TimeInput(
-        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "u-w3"}, format="%H:%M"
-    )
-    return forms.TimeField(label=label, required=False, widget=widget)
-
-
-def choice(label: Any, choices: Any, *, required: bool = True, **kwargs: Any) -> forms.ChoiceField:
-    """One of a list of codes; more than six fold into a select with an empty first line."""
-    pairs = list(getattr(choices, "choices", choices))
-    few = 6
-    if len(pairs) > few or not required:
-        pairs = [("", _("Choose") if required else _("Not stated")), *pairs]
-    return forms.ChoiceField(label=label, choices=pairs, required=required, **kwargs)
-
-
 def coded(label: Any, choices: Any, *, required: bool = True, **kwargs: Any) -> AnswerField:
     """A coded answer, or the reason why there is none."""
     return AnswerField(choice("", choices), label=label, required=required, **kwargs)
@@ -131,22 +112,3 @@ def offered(choices: Any, codes: Iterable[str]) -> list[tuple[str, Any]]:
     """Those of a list of choices that are offered, in the list's order."""
     wanted = set(codes)
     return [pair for pair in choices.choices if pair[0] in wanted]
-
-
-class RowField(forms.TypedChoiceField):
-    """One of some rows that are loaded already; a single one is chosen and not asked for."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=self._row, **kwargs)
-        self.rows: dict[str, Any] = {}
-
-    def offer(self, rows: list[Any]) -> None:
-        """Let the person choose from `rows`."""
-        self.rows = {str(row.uid): row for row in rows}
-        self.coerce = self._row
-        self.choices = [(uid, str(row)) for uid, row in self.rows.items()]
-        if len(rows) == 1:
-            self.initial, self.widget = next(iter(self.rows)), forms.HiddenInput()
-
-    def _row(self, uid: str) -> Any:
-        return self.rows[uid]

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from clinics.forms.appointments import minutes
+from clinics.forms.appointments import WhoField, minutes
 from clinics.forms.fields import ActForm, EntryForm, RowField, clock, day
 from clinics.selectors.groups import Member
-from kernel.models import Site
+from kernel.models import Site, User
 
 
 class Make(ActForm):
@@ -30,6 +30,28 @@ class Make(ActForm):
         super().__init__(*args, **kwargs)
         where: Any = self.fields["site"]
         where.offer(sites)
+        self.fields["at"].required = True
+
+
+class Change(ActForm):
+    """When a group meets, who leads it, and what it is called."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("Nobody's name: “Morning group”, “Relapse”.")
+    )
+    weekday = forms.TypedChoiceField(
+        label=_("Day of the week"), coerce=int,
+        choices=[(number + 1, name) for number, name in sorted(WEEKDAYS.items())],
+    )  # fmt: skip
+    at = clock(_("Time"))
+    minutes = minutes(_("Minutes"))
+    leader = WhoField(label=_("Led by"))
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who: Any = self.fields["leader"]
+        who.offer(people)
         self.fields["at"].required = True
 
 

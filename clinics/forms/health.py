@@ -195,6 +195,8 @@ class Overdose(OverdoseFields, EntryForm):
 class CorrectOverdose(OverdoseFields, Correction):
     """An overdose as it should read; without words, the substances stay as they are."""
 
+    kept_when_empty = ("said",)
+
     def arguments(self) -> dict[str, Any]:
         """The arguments of the correction."""
         values = super().arguments()
@@ -249,12 +251,9 @@ class EndDiagnosis(EntryForm):
     on = day(_("Until"))
 
 
-class ViolenceScreen(EntryForm):
-    """HARK: four questions about the past year, and what follows one yes."""
+class ViolenceFields(forms.Form):
+    """What is written of HARK: four questions about the past year, and what follows one yes."""
 
-    is_alone = forms.BooleanField(
-        label=_("The patient is alone with me, and nobody can hear us"), required=True
-    )
     humiliation = coded(_("Has a partner or ex-partner humiliated you or hurt you emotionally?"),
                         YesNo)  # fmt: skip
     afraid = coded(_("Have you been afraid of a partner or ex-partner?"), YesNo)
@@ -263,24 +262,43 @@ class ViolenceScreen(EntryForm):
     safety_plan = coded(_("Safety plan made"), YesNo, required=False)
     referral = coded(_("Referral accepted"), YesNo, required=False)
     on = day(_("Day"))
+    besides: tuple[str, ...] = ("on",)
+    before: tuple[str, ...] = ()
 
     def arguments(self) -> dict[str, Any]:
         """The arguments of the action."""
-        values = super().arguments()
-        plain = {name: values.pop(name) for name in ("on", "is_alone", "token")}
+        values = super().arguments()  # type: ignore[misc] # mixed into an ActForm
+        plain = {name: values.pop(name) for name in self.besides}
         return plain | {"answers": values}
 
     def screening(self) -> list[forms.BoundField]:
-        """The questions."""
-        return [self[name] for name in ("is_alone", "humiliation", "afraid", "rape", "kick")]
+        """The questions, and what is asked before them."""
+        return [self[name] for name in (*self.before, "humiliation", "afraid", "rape", "kick")]
 
     def following(self) -> list[forms.BoundField]:
         """What follows one yes."""
         return [self[name] for name in ("safety_plan", "referral")]
 
 
-class Safeguarding(EntryForm):
-    """A worry about a child."""
+class ViolenceScreen(ViolenceFields, EntryForm):
+    """HARK as it is asked."""
+
+    is_alone = forms.BooleanField(
+        label=_("The patient is alone with me, and nobody can hear us"), required=True
+    )
+    besides = ("on", "is_alone", "token")
+    before = ("is_alone",)
+
+
+class CorrectViolence(ViolenceFields, Correction):
+    """HARK as it should read."""
+
+    besides = ("on", "reason")
+    before = ("reason",)
+
+
+class SafeguardingFields(forms.Form):
+    """What is written of a worry about a child."""
 
     concern = forms.CharField(
         label=_("Concern"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
@@ -293,9 +311,18 @@ class Safeguarding(EntryForm):
     on = day(_("Day"))
 
 
+class Safeguarding(SafeguardingFields, EntryForm):
+    """A worry about a child."""
+
+
+class CorrectSafeguarding(SafeguardingFields, Correction):
+    """A worry about a child as it should read."""
+
+
 __all__ = [
     "ActForm", "Children", "CorrectCare", "CorrectChildren", "CorrectDiagnosis", "CorrectNaloxone",
-    "CorrectOverdose", "CorrectPregnancy", "CorrectTest", "CorrectVaccination", "Diagnosis",
-    "EndDiagnosis", "InfectionCare", "InfectionTest", "Naloxone", "Overdose", "Pregnancy",
-    "Result", "Safeguarding", "Vaccination", "ViolenceScreen",
+    "CorrectOverdose", "CorrectPregnancy", "CorrectSafeguarding", "CorrectTest",
+    "CorrectVaccination", "CorrectViolence", "Diagnosis", "EndDiagnosis", "InfectionCare",
+    "InfectionTest", "Naloxone", "Overdose", "Pregnancy", "Result", "Safeguarding", "Vaccination",
+    "ViolenceScreen",
 ]  # fmt: skip

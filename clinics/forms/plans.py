@@ -81,10 +81,14 @@ class Plan(EntryForm):
         return fields
 
     def clean(self) -> dict[str, Any]:
-        """A goal that has anything has words and is about something; the first one always."""
+        """A goal that has anything has words and is about something; the first one always.
+
+        How far it is is asked of goals that go on; one that is left empty goes.
+        """
         cleaned = super().clean() or self.cleaned_data
         for number in range(1, MOST_GOALS + 1):
             if not self._is_begun(number):
+                self.errors.pop(f"progress_{number}", None)
                 continue
             for name, message in NEEDED.items():
                 if not cleaned.get(f"{name}_{number}") and f"{name}_{number}" not in self.errors:
@@ -133,6 +137,13 @@ class Plan(EntryForm):
             )
             for n in range(1, MOST_GOALS + 1)
         ]
+
+    def in_full(self, name: str) -> Any:
+        """A field of a goal with the number of the goal."""
+        number, label = name.rpartition("_")[2], self.fields[name].label
+        if not number.isdigit():
+            return label
+        return _("Goal %(number)s: %(label)s") % {"number": number, "label": label}
 
     def _has_something(self, number: int) -> bool:
         names = [f"{name}_{number}" for name in PARTS if f"{name}_{number}" in self.fields]

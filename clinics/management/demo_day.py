@@ -36,8 +36,9 @@ from clinics.actions import (
     triage,
 )
 from clinics.imports.ctn0094.places import NAMESPACE
-from clinics.models import Dose, Episode, Patient, StockBatch
+from clinics.models import Dose, Episode, Patient
 from clinics.models.events import TAKEN
+from clinics.selectors.stock import held_to_count
 from kernel.models import Organisation, Site, User
 
 
@@ -312,7 +313,7 @@ def _dispense(team: Team, treated: Sequence[Episode]) -> None:
         if ago > 1:
             stock_days.close_day(
                 site=team.site, on=team.day(ago),
-                counts={each: each.on_hand for each in StockBatch.objects.filter(site=team.site)},
+                counts={each: each.mg for each in held_to_count(site=team.site, on=team.day(ago))},
                 reasons={}, seconded_by=team.nurse2, now=then, by=team.nurse,
             )  # fmt: skip
 

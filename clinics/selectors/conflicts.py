@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from clinics.models import Episode, EpisodeStep
+from clinics.models import Episode, EpisodeStep, Patient, Prescription
 from clinics.selectors.roots import visible_episodes
 from clinics.vocabulary import (
     CloseReason,
@@ -100,6 +100,32 @@ def entry_now(entry: Any) -> Row:
     if row.state == RecordState.VOIDED:
         return Row(row, _code(row.voided_by), row.voided_at, is_void=True)
     return Row(row, _code(row.recorded_by), row.recorded_at, is_void=False)
+
+
+def latest_prescription(*, viewer: User, patient: Patient) -> Prescription | None:
+    """What was prescribed last, also for a day to come or ended by now."""
+    organisations = organisations_where(viewer, Permission.RECORD_READ)
+    rows = Prescription.objects.current().filter(patient=patient, organisation__in=organisations)
+    return rows.select_related("recorded_by").order_by("-pk").first()
+
+
+def before(entry: Any) -> list[UUID]:
+    """What an entry that the viewer has before them replaced, the latest first."""
+    rows, found = type(entry).objects, []
+    while entry.replaces_id is not None:
+        entry = rows.get(pk=entry.replaces_id)
+        found.append(entry.uid)
+    return found
+
+
+def sibling(entry: Any, uid: str) -> Any:
+    """The entry of the same kind and patient that a page began with; None where it is unknown."""
+    try:
+        named = UUID(uid)
+    except ValueError:
+        return None
+    rows = type(entry).objects.filter(episode__patient=entry.episode.patient_id)
+    return rows.filter(uid=named).first()
 
 
 def _steps(viewer: User, episode: Episode) -> QuerySet[EpisodeStep]:

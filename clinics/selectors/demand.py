@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +17,7 @@ from clinics.selectors.substances import named_label, understood
 from clinics.selectors.wording import answer_text
 from clinics.vocabulary import Frequency, NullFlavour, RecordState, Route, Substance
 from kernel.models import User
+from kernel.permissions import Permission, organisations_where
 
 
 LABELS: dict[str, str | Promise] = {
@@ -50,11 +53,36 @@ class Line:
 class Demand:
     """The answers of one day, in words."""
 
+    uid: UUID
     as_of: date
     substances: list[Line]
     lines: list[Line]
     missing: int
     """How many questions were not asked; they return to the list."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One day on which the questions were asked; the first of an episode is what the TDI counts."""
+
+    uid: UUID
+    as_of: date
+    is_first: bool
+
+
+def visible_demands(*, viewer: User) -> QuerySet[TreatmentDemand]:
+    """All answers that the viewer may read, corrected and voided ones included."""
+    organisations = organisations_where(viewer, Permission.RECORD_READ)
+    return TreatmentDemand.objects.filter(organisation__in=organisations).select_related(
+        "episode__patient__organisation", "episode__organisation", "episode__site"
+    )
+
+
+def days_asked(*, viewer: User, episode: Episode) -> list[Asked]:
+    """The answers of an episode that hold, newest first."""
+    found = visible_demands(viewer=viewer).filter(episode=episode, state=RecordState.CURRENT)
+    rows = list(found.order_by("-as_of", "-pk").values_list("uid", "as_of"))
+    return [Asked(uid, as_of, (uid, as_of) == rows[-1]) for uid, as_of in rows]
 
 
 def latest_demand(*, viewer: User, episode: Episode) -> TreatmentDemand | None:
@@ -72,6 +100,7 @@ def in_words(demand: TreatmentDemand) -> Demand:
     lines = [_line(demand, stem) for stem in LABELS]
     asked = [line for line in lines if line]
     return Demand(
+        uid=demand.uid,
         as_of=demand.as_of,
         substances=[_substance(use, meant) for use in uses],
         lines=asked,

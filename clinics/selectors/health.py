@@ -362,16 +362,27 @@ def _keys(entry: _Entry) -> list[str]:
 
 
 def _overdose_names(entries: list[_Entry], patient: Patient) -> dict[str, str]:
-    """What the stored keys are called; a query only for names that wait, or were added."""
+    """What the stored keys of a page are called."""
     keys = {key for entry in _of(entries, "overdose") for key in _keys(entry)}
+    return _names_of(keys, organisation_id=patient.organisation_id)
+
+
+def _names_of(keys: Iterable[str], *, organisation_id: int) -> dict[str, str]:
+    """What stored keys are called; a query only for names that wait, or were added."""
     uids = [key.removeprefix(TERM) for key in keys if key.startswith(TERM)]
     waiting = UnknownTerm.objects.filter(uid__in=uids) if uids else ()
     names = {f"{TERM}{term.uid}": f"“{term.as_said}”" for term in waiting}
     return names | {
-        key: named_label(key, organisation_id=patient.organisation_id)
+        key: named_label(key, organisation_id=organisation_id)
         for key in keys
         if not key.startswith(TERM)
     }
+
+
+def substances_of(overdose: Overdose) -> list[str]:
+    """The names of the substances of one overdose, in their order."""
+    names = _names_of(overdose.substances, organisation_id=overdose.organisation_id)
+    return [names.get(key, key) for key in overdose.substances]
 
 
 def _naloxone(entry: _Entry, seen: _Viewer) -> Line:

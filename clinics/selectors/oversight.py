@@ -18,6 +18,7 @@ from clinics import states
 from clinics.models import Contact, Dose, Episode
 from clinics.models.events import TAKEN
 from clinics.rules.thresholds import LONGEST_REVIEW
+from clinics.selectors.measure_schedules import scheduled_clinics
 from clinics.selectors.quality import Section, clinic_scope, quality_totals
 from clinics.vocabulary import Attendance, DischargeReason, DoseMode, EpisodeState, RecordState
 from kernel import audit
@@ -100,13 +101,14 @@ def may_put_right(*, viewer: User) -> bool:
 def oversight(*, viewer: User, today: date) -> Oversight:
     """The clinics that the viewer oversees; leaves an event for each. Nobody is shown."""
     here = organisations_where(viewer, Permission.WORK_OVERSEE)
-    organisations = list(Organisation.objects.filter(pk__in=here))
+    organisations, repeated = scheduled_clinics(here)
     for organisation in organisations:
         audit.record(
             audit.Event.OVERSIGHT_READ, by=viewer, action=AuditAction.READ,
             organisation=organisation, target=organisation,
         )  # fmt: skip
-    quality = quality_totals(scope=clinic_scope(viewer=viewer), today=today)
+    scope = clinic_scope(viewer=viewer)
+    quality = quality_totals(scope=scope, today=today, repeated=repeated)
     caseloads = _caseloads(here, today)
     may_read_figures = has_somewhere(viewer, Permission.FIGURES_OWN)
     return Oversight(

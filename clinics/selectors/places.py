@@ -10,6 +10,9 @@ STARTS = (
     (Permission.WORK_OVERSEE, "work:oversight"),
     (Permission.PEOPLE_MANAGE, "work:people"),
     (Permission.AUDIT_READ, "work:audit"),
+    (Permission.PROGRAMME_MANAGE, "work:prevention-runs"),
+    (Permission.SESSION_DELIVER, "work:prevention-sessions"),
+    (Permission.PROGRAMME_COORDINATE, "work:prevention-runs"),
 )
 
 

@@ -4,7 +4,7 @@ A manager sees codes, and what is missing in a word; never what was answered. Wh
 record gets the way to the screen that puts it right.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from clinics import states
 from clinics.models import Episode
 from clinics.selectors.addresses import first_address
+from clinics.selectors.measure_schedules import Scheduled, scheduled
 from clinics.selectors.quality_kinds import (
     KINDS,
     OF_DEMAND,
@@ -173,7 +174,7 @@ def quality_page(
 
     Longest missing first. `before` and `after` are uids of episodes from which a page goes on.
     """
-    asked = Asked(today, open_words(scope.organisations))
+    asked = asked_of(scope, today=today)
     episodes = _of_worker(scope.episodes, chosen.worker)
     totals = _totals(episodes, asked, chosen)
     kinds = [kind for kind in KINDS.values() if chosen.kind in ("", kind.code)]
@@ -195,10 +196,22 @@ def quality_page(
     )  # fmt: skip
 
 
-def quality_totals(*, scope: Scope, today: date) -> list[Section]:
-    """How many items of each kind are open; shows nobody."""
-    totals = _totals(scope.episodes, Asked(today, open_words(scope.organisations)), Chosen())
+def quality_totals(
+    *, scope: Scope, today: date, repeated: Sequence[Scheduled] | None = None
+) -> list[Section]:
+    """How many items of each kind are open; shows nobody.
+
+    `repeated` is when questionnaires are due at the clinics in scope, where that is read already.
+    """
+    asked = asked_of(scope, today=today, repeated=repeated)
+    totals = _totals(scope.episodes, asked, Chosen())
     return [_section(kind, totals[code], []) for code, kind in KINDS.items()]
+
+
+def asked_of(scope: Scope, *, today: date, repeated: Sequence[Scheduled] | None = None) -> Asked:
+    """What the kinds need to know of the clinics in scope; at most three queries."""
+    here = scope.organisations
+    return Asked(today, open_words(here), tuple(scheduled(here) if repeated is None else repeated))
 
 
 def chosen_in(asked: Mapping[str, str], *, workers: Iterable[Worker] = ()) -> Chosen:

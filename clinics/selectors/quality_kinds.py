@@ -31,7 +31,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics import states
 from clinics.choices import InfectionResult, PrescriptionEnd, Resolution, TermState
-from clinics.instruments import instruments, next_due
+from clinics.instruments import Points, instruments
+from clinics.instruments.schedule import OVERDUE_MONTHS, WINDOW, months_earlier
 from clinics.models import (
     InfectionTest,
     Measure,
@@ -48,6 +49,7 @@ from clinics.rules.thresholds import (
     Threshold,
 )
 from clinics.selectors.demand import LABELS
+from clinics.selectors.measure_schedules import Scheduled
 from clinics.substances.spelling import compact
 from clinics.vocabulary import EpisodeState, NullFlavour, RecordState
 
@@ -79,10 +81,6 @@ STARRED: dict[str, str | Promise] = {
 }
 """The questions that the TDI cannot do without: those with a star in the reference, section 9.1."""
 
-SCHEDULED = tuple(each for each in instruments() if each.is_scheduled)
-LONGEST_SCHEDULE = 400
-"""Days: more than any questionnaire's time from one measure until the next is overdue."""
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -90,6 +88,8 @@ class Asked:
 
     today: date
     open_words: tuple[str, ...] = ()
+    scheduled: tuple[Scheduled, ...] = ()
+    """Which questionnaires are due when, and at which of the clinics."""
 
     def before(self, limit: Threshold) -> date:
         """What lies before this day has lasted longer than the limit."""
@@ -170,13 +170,17 @@ def missing_codes(nulls: Iterable[NullFlavour]) -> Missing:
 def measure_overdue(episodes: Rows, asked: Asked) -> Rows:
     """A questionnaire that is repeated was not filled in at entry, or not for half a year."""
     rows = _in_care(episodes).filter(started_on__lte=asked.today)
+    if not asked.scheduled:
+        return _as_rows(rows.none(), since=F("started_on"))
     late = Q()
     since, detail = [], []
-    for place, each in enumerate(SCHEDULED):
+    for place, each in enumerate(asked.scheduled):
+        entry, review = overdue_limits(each.points, asked.today)
         rows = rows.alias(**{f"last_{place}": _last_measure(each.code)})
-        entry, review = overdue_limits(each.code, asked.today)
-        never = Q(**{f"last_{place}__isnull": True}, started_on__lte=entry)
-        is_late = never | Q(**{f"last_{place}__lte": review})
+        is_late = Q(organisation__in=each.organisations) & (
+            Q(**{f"last_{place}__isnull": True}, started_on__lte=entry)
+            | Q(**{f"last_{place}__lte": review})
+        )
         late |= is_late
         since.append(Case(When(is_late, then=Coalesce(F(f"last_{place}"), F("started_on")))))
         detail.append(Case(When(is_late, then=Value(f"|{each.code}|")), default=Value("")))
@@ -187,21 +191,19 @@ def measure_overdue(episodes: Rows, asked: Asked) -> Rows:
     )
 
 
-def overdue_limits(code: str, today: date) -> tuple[date, date]:
+def overdue_limits(points: Points, today: date) -> tuple[date, date]:
     """The last start, and the last measure, from which a questionnaire is overdue by today.
 
-    The schedule itself says so, day by day: what it calls overdue once stays overdue.
+    The first day of all where nothing ever is.
     """
-    days = [today - timedelta(days=back) for back in range(LONGEST_SCHEDULE)]
-
-    def is_overdue(day: date, done: list[date]) -> bool:
-        due = next_due(instrument=code, started_on=day, ended_on=None, done=done, today=today)
-        return due is not None and due.is_overdue
-
-    return (
-        next(day for day in days if is_overdue(day, [])),
-        next(day for day in days if is_overdue(day, [day])),
-    )
+    months = points.every_months
+    review = entry = date.min
+    if months is not None:
+        late = months_earlier(today - timedelta(days=1), OVERDUE_MONTHS)
+        review = entry = months_earlier(late, months)
+    if points.at_entry:
+        entry = today - WINDOW - timedelta(days=1)
+    return entry, review
 
 
 def review_overdue(episodes: Rows, asked: Asked) -> Rows:
@@ -336,7 +338,7 @@ KINDS: dict[str, Kind] = {
              _("Ask"), with_gaps, STARRED),
         Kind("measure", _("Measure overdue"),
              _("Fill in the questionnaire at the next visit."),
-             _("Measures"), measure_overdue, {each.code: each.title for each in SCHEDULED}),
+             _("Measures"), measure_overdue, {each.code: each.title for each in instruments()}),
         Kind("review", _("Plan review overdue"),
              _("The review is more than three months late: review the plan together."),
              _("Plan"), review_overdue, {}),

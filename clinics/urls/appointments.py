@@ -45,5 +45,6 @@ urlpatterns = [
     path("groups/", groups.Groups.as_view(), name="groups"),
     path("groups/begin/", groups.Make.as_view(), name="group-make"),
     path("groups/<uuid:group>/", groups.Group.as_view(), name="group"),
+    path("groups/<uuid:group>/change/", groups.Change.as_view(), name="group-change"),
     path("groups/<uuid:group>/meet/", groups.Session.as_view(), name="group-session"),
 ]

@@ -49,6 +49,10 @@ urlpatterns = [
         "episodes/<uuid:episode>/violence/screen/", restricted.ScreenViolence.as_view(),
         name="violence-screen",
     ),
+    path(
+        "violence/<uuid:entry>/correct/", restricted.CorrectViolence.as_view(),
+        name="violence-correct",
+    ),
     path("violence/<uuid:entry>/void/", restricted.VoidViolence.as_view(), name="violence-void"),
     path(
         "patients/<uuid:patient>/safeguarding/", restricted.Safeguarding.as_view(),
@@ -57,6 +61,10 @@ urlpatterns = [
     path(
         "episodes/<uuid:episode>/safeguarding/record/", restricted.RecordSafeguarding.as_view(),
         name="safeguarding-record",
+    ),
+    path(
+        "safeguarding/<uuid:entry>/correct/", restricted.CorrectSafeguarding.as_view(),
+        name="safeguarding-correct",
     ),
     path(
         "safeguarding/<uuid:entry>/void/", restricted.VoidSafeguarding.as_view(),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("episodes/<uuid:episode>/follow-up/", episodes.FollowUp.as_view(), name="follow-up"),
     path("episodes/<uuid:episode>/close/", episodes.Close.as_view(), name="close"),
     path("episodes/<uuid:episode>/demand/", demand.Demand.as_view(), name="demand"),
+    path("demands/<uuid:entry>/correct/", demand.CorrectDemand.as_view(), name="demand-correct"),
     path("episodes/<uuid:episode>/contacts/log/", events.LogContact.as_view(), name="log-contact"),
     path("episodes/<uuid:episode>/doses/give/", events.GiveDose.as_view(), name="give-dose"),
     path(

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from clinics.actions import appointments, reminders
-from clinics.choices import ReminderChannel
+from clinics.choices import AppointmentState, ReminderChannel
 from clinics.forms import appointments as forms
 from clinics.selectors.appointments import (
     appointments_of,
@@ -125,8 +125,27 @@ class AppointmentAct(Returning, EpisodeAct):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Load the appointment, and with it the episode and the patient."""
         Act.setup(self, request, *args, **kwargs)
-        rows = visible_appointments(viewer=request.user).select_related("episode__site")
-        self.appointment = find(rows, request=request, uid=kwargs["appointment"])
+        self.take(find(self.rows(), request=request, uid=kwargs["appointment"]))
+
+    def rows(self) -> Any:
+        """The appointments that the person may see."""
+        return visible_appointments(viewer=self.request.user).select_related("episode__site")
+
+    def fresh(self) -> Any:
+        """The appointment as it is now."""
+        return self.rows().get(pk=self.appointment.pk)
+
+    def is_open(self) -> bool:
+        """Whether it is planned still."""
+        return bool(self.appointment.state == AppointmentState.PLANNED)
+
+    def now_text(self) -> str:
+        """When it is, and what became of it."""
+        return f"{self.when()}, {self.appointment.get_state_display()}"
+
+    def take(self, appointment: Any) -> None:
+        """Be about this appointment, its episode and its patient."""
+        self.appointment = appointment
         self.episode = self.appointment.episode
         self.episode.organisation = self.appointment.organisation
         self.patient = self.episode.patient

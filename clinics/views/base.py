@@ -2,64 +2,85 @@
 
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
 
-from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from clinics.actions import records
-from clinics.rules import NeedsConfirmation, RuleBroken
 from clinics.selectors.parts import parts_of
 from clinics.selectors.roots import visible_episodes, visible_patients
 from clinics.selectors.wording import person_text
 from clinics.views import conflicts, drafts, leaks
 from kernel.errors import Refused
-from kernel.permissions import NotPermitted
+from ui import acts
+from ui.acts import find, refuse
 from ui.forms import Form
 
 
-class Act(FormView):
-    """A form for one act: what was typed stays, a refusal stands beside its field."""
+__all__ = [
+    "Act", "EpisodeAct", "PartPage", "PatientAct", "find", "note_refusal", "patient_url", "refuse",
+    "toast",
+]  # fmt: skip
 
-    title: Any = ""
-    lead: Any = ""
-    verb: Any = _("Save")
-    done: Any = _("Recorded")
+
+class Act(acts.Act):
+    """A form of the record: drafts, what a note tells of a person, two people at one record."""
+
     template_name = "clinics/act.html"
     keeps_draft = False
     """Whether what is typed is kept on the server until it is sent; only for acts on a patient."""
+    may_be_overtaken = False
+    """Whether it matters that somebody wrote a newer row than the one the form began from."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Know what day it is, once for the whole request."""
+        """Begin without leaks, a draft or a conflict."""
         super().setup(request, *args, **kwargs)
-        self.now = timezone.now()
-        self.today = timezone.localdate(self.now)
-        self.doubts: list = []
         self.leaks: list = []
         self.draft: drafts.Kept | None = None
         self.conflict: conflicts.Conflict | None = None
+        self.basis = request.POST.get(conflicts.BASIS, "")
 
     def get_initial(self) -> dict[str, Any]:
-        """Today, and a token of this page's own."""
-        return {
-            "on": self.today, "token": uuid4(), "row_version": self.row_version(),
-            "seen": partial(conflicts.seen, self),
-        }  # fmt: skip
+        """Also the latest step that the page shows."""
+        return super().get_initial() | {"seen": partial(conflicts.seen, self)}
 
     def row_version(self) -> int | None:
         """The version of the row that the page shows, where there is one."""
         return None
 
+    def begun_from(self) -> Any:
+        """The row that an act which `may_be_overtaken` puts another in the place of; None yet."""
+        raise NotImplementedError
+
+    def as_begun(self, row: Any) -> dict[str, Any]:
+        """What this form takes over from such a row."""
+        return {}
+
+    def mark_of(self, row: Any) -> str:
+        """By what a page knows later which row it began from."""
+        return str(row.uid)
+
+    def address(self) -> dict[str, Any]:
+        """What the address of this form names."""
+        match: Any = self.request.resolver_match
+        return dict(match.kwargs)
+
+    def drafted_as(self) -> list[dict[str, Any]]:
+        """What earlier addresses of the same form named."""
+        return []
+
+    def afresh_url(self) -> str:
+        """This form as it begins."""
+        return self.request.get_full_path()
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or take up the draft of it that the same person left."""
         self.draft = drafts.kept(self)
+        self.basis = conflicts.basis_of(self)
         return super().get(request, *args, **kwargs)
 
     def get_form(self, form_class: Any = None) -> Form:
@@ -72,21 +93,10 @@ class Act(FormView):
         """Act, or keep or drop the draft."""
         return drafts.handle(self) or super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: Form) -> HttpResponse:
-        """Act; a refusal goes back to the form, all else leads on with a word of what is so."""
-        if not self.has_settled_leaks(form):
-            return self.form_invalid(form)
-        try:
-            result = self.perform(form)
-        except NeedsConfirmation as doubt:
-            self.doubts = list(doubt.rules)
-            return self.form_invalid(form)
-        except Refused as refusal:
-            self.refuse(form, refusal)
-            return self.form_invalid(form)
-        drafts.forget(self)
-        messages.success(self.request, self.said(result))
-        return redirect(self.next_url(result))
+    def is_settled(self, form: Form) -> bool:
+        """Whether nobody wrote what the form began from meanwhile, and its notes may be stored."""
+        self.conflict = conflicts.overtaken(self, form)
+        return self.conflict is None and self.has_settled_leaks(form)
 
     def has_settled_leaks(self, form: Form) -> bool:
         """Whether the notes of the form may be stored: nothing found, blotted out, or insisted on.
@@ -111,9 +121,9 @@ class Act(FormView):
             self.leaks = found.shown(form)
         return answer in {leaks.MASK, leaks.KEEP}
 
-    def perform(self, form: Any) -> Any:
-        """Call the one action of this screen."""
-        raise NotImplementedError
+    def conclude(self) -> None:
+        """Forget the draft."""
+        drafts.forget(self)
 
     def refuse(self, form: Form, refusal: Refused) -> None:
         """Put a refusal on the form; one for want of a permission leaves a trace.
@@ -124,29 +134,11 @@ class Act(FormView):
         self.conflict = conflicts.conflict_of(self, form, refusal)
         refuse(form, refusal)
 
-    def confirmed(self) -> list[str]:
-        """The numbers of the warnings that the person has said are right."""
-        return self.request.POST.getlist("confirmed")
-
-    def said(self, result: Any) -> Any:
-        """What the toast says."""
-        return self.done
-
-    def next_url(self, result: Any) -> str:
-        """Where the act leads."""
-        raise NotImplementedError
-
-    def back_url(self) -> str:
-        """Where one goes without acting."""
-        raise NotImplementedError
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The words around the form."""
-        words = {"title": self.title, "lead": self.lead, "verb": self.verb}
+        """What was found and kept, and what somebody else wrote."""
         return super().get_context_data(
-            **words, doubts=self.doubts, leaks=self.leaks, confirmed=self.confirmed(),
-            back_url=self.back_url(), keeps_draft=self.keeps_draft, draft=self.draft,
-            conflict=self.conflict, **kwargs,
+            leaks=self.leaks, keeps_draft=self.keeps_draft, draft=self.draft,
+            conflict=self.conflict, basis=self.basis, **kwargs,
         )  # fmt: skip
 
 
@@ -227,39 +219,13 @@ def patient_url(patient: Any) -> str:
     return reverse("work:patient", args=[patient.uid])
 
 
-def find(rows: QuerySet[Any], *, request: Any, uid: UUID) -> Any:
-    """The row that the person may read. Any other does not exist, and asking for it leaves a trace.
-
-    Whether it exists elsewhere is not looked up: answer, trace and time are the same.
-    """
-    try:
-        return get_object_or_404(rows, uid=uid)
-    except Http404:
-        records.tell_refusal(
-            outcome="NOT_YOURS", act=request.resolver_match.url_name, uids=[uid],
-            object_type=rows.model._meta.label_lower, by=request.user,
-        )  # fmt: skip
-        raise
-
-
 def note_refusal(view: Any, refusal: Refused) -> None:
     """Leave a trace when the act of a view was refused for want of a permission."""
-    if isinstance(refusal, NotPermitted):
-        records.tell_refusal(
-            outcome="NOT_PERMITTED", act=view.request.resolver_match.url_name,
-            uids=view.kwargs.values(), patient=getattr(view, "patient", None),
-            by=view.request.user,
-        )  # fmt: skip
-
-
-def refuse(form: Form, refusal: Refused) -> None:
-    """Put a refusal beside the field that it concerns, or above the form."""
-    if not isinstance(refusal, RuleBroken):
-        form.add_error(None, str(refusal))
-        return
-    for rule in refusal.rules:
-        field = next((name for name in rule.fields if name in form.fields), None)
-        form.add_error(field, str(rule.message))
+    patient = getattr(view, "patient", None)
+    acts.note_refusal(
+        view, refusal, about=[patient.uid] if patient else (),
+        organisation=patient.organisation if patient else None,
+    )  # fmt: skip
 
 
 def toast(text: Any, url: str) -> Any:

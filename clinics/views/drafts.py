@@ -1,5 +1,6 @@
 """Forms that are not lost: kept while one types, taken up again, forgotten when sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +30,7 @@ def kept(view: Any) -> Kept | None:
     """The draft that the person left of this very form."""
     if not view.keeps_draft:
         return None
-    found = read_draft(**_of(view))
+    found = read_draft(**_of(view, view.address()))
     return Kept(*found) if found else None
 
 
@@ -55,15 +56,26 @@ def handle(view: Any) -> HttpResponse | None:
         return None
     if order == DROP:
         forget(view)
-        return redirect(view.request.get_full_path())
-    draft = keep_draft(**_of(view), patient=view.patient, fields=_typed(view.request), now=view.now)
+        return redirect(view.afresh_url())
+    draft = keep_draft(
+        **_of(view, view.address()), patient=view.patient, fields=_typed(view.request), now=view.now
+    )
     return HttpResponse(status=204 if draft else 413)
 
 
 def forget(view: Any) -> None:
-    """The form was sent, or is not wanted."""
+    """The form was sent, or is not wanted; with it what was left of it under earlier addresses."""
     if view.keeps_draft:
-        drop_draft(**_of(view))
+        for address in (view.address(), *view.drafted_as()):
+            drop_draft(**_of(view, address))
+
+
+def left_before(view: Any) -> dict[str, Any] | None:
+    """The earlier address under which the person left a draft of this form; None without one."""
+    if not view.keeps_draft:
+        return None
+    found = (each for each in view.drafted_as() if read_draft(**_of(view, each)))
+    return next(found, None)
 
 
 def act_of(view: Any) -> str:
@@ -71,9 +83,9 @@ def act_of(view: Any) -> str:
     return view.request.resolver_match.url_name
 
 
-def _of(view: Any) -> dict[str, Any]:
+def _of(view: Any, address: Mapping[str, Any]) -> dict[str, Any]:
     """Which form of whom: the name of the view and what its address names."""
-    subject = "/".join(str(value) for value in view.kwargs.values())
+    subject = "/".join(str(value) for value in address.values())
     return {"act": act_of(view), "subject": subject, "by": view.request.user}
 
 

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from clinics.actions import contacts, corrections, doses, drug_tests, records
+from clinics.actions import contacts, doses, drug_tests, records
 from clinics.forms import events as forms
-from clinics.forms.fields import stored
-from clinics.policies import can, check_is_current
 from clinics.selectors.entries import (
     contact_entry,
     contacts_page,
@@ -26,7 +25,9 @@ from clinics.selectors.roots import (
     visible_patients,
 )
 from clinics.selectors.wording import plain
-from clinics.views.base import Act, PatientAct, find, patient_url
+from clinics.views import one_entry
+from clinics.views.base import find, patient_url
+from clinics.views.one_entry import OneEntry
 from kernel.second_person import second_person
 
 
@@ -87,25 +88,21 @@ PARTS = {"contact": "contacts", "dose": "doses", "test": "drug_tests", "measure"
 """The part of the record that an entry belongs to, as the trace of reading names it."""
 
 
-class EntryAct(PatientAct):
-    """An act on one entry that holds and that the person may read."""
+class EntryAct(OneEntry):
+    """An act on one contact, dose, drug test or measure."""
 
     template_name = "clinics/entries/correct.html"
     kind = ""
     root: Any = None
     words: Any = None
-    is_answered_late = False
-    """Whether what was typed about an entry that changed meanwhile is shown beside the change."""
+
+    def rows(self) -> QuerySet[Any]:
+        """The entries of this kind."""
+        return type(self).root(viewer=self.request.user)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Load the entry, and with it the patient."""
-        Act.setup(self, request, *args, **kwargs)
-        rows = type(self).root(viewer=request.user)
-        self.entry = find(rows, request=request, uid=kwargs["entry"])
-        is_typed = self.is_answered_late and request.method == "POST"
-        if not is_typed and not can(check_is_current, self.entry):
-            raise Http404
-        self.patient = self.entry.episode.patient
+        """Load the entry; the trace of reading names the part that it belongs to."""
+        super().setup(request, *args, **kwargs)
         self.shows = ("code", PARTS[self.kind])
 
     def next_url(self, result: Any) -> str:
@@ -117,40 +114,24 @@ class EntryAct(PatientAct):
         return self.next_url(None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The entry as it reads now."""
+        """The entry as it reads, and where it is voided."""
+        void_url = reverse(f"work:{self.kind}-void", args=[self.entry.uid])
         return super().get_context_data(
             entry=type(self).words(self.entry),
             kind=self.kind,
-            void_url=reverse(f"work:{self.kind}-void", args=[self.entry.uid]),
+            void_url="" if self.is_late else void_url,
             **kwargs,
         )
 
 
-class Correct(EntryAct):
-    """A row is replaced by another; the old one stays in the record."""
+class Correct(EntryAct, one_entry.Correct):
+    """A contact, dose, drug test or measure as it should read."""
 
-    verb = _("Save correction")
-    lead = _("The old entry stays in the record and is marked as corrected.")
-    done = _("Corrected.")
-    is_answered_late = True
-    action: Any = None
-    parameter = ""
-    copied: tuple[str, ...] = ()
-    answered: tuple[str, ...] = ()
 
-    def get_initial(self) -> dict[str, Any]:
-        """The entry as it reads now."""
-        row = self.entry
-        return {name: getattr(row, name) for name in self.copied} | {
-            name: stored(getattr(row, name), getattr(row, f"{name}_null")) for name in self.answered
-        }
+class Void(EntryAct, one_entry.Void):
+    """A contact, dose, drug test or measure that does not count."""
 
-    def perform(self, form: Any) -> Any:
-        """Correct the entry."""
-        return type(self).action(
-            **{self.parameter: self.entry}, **form.arguments(), confirmed=self.confirmed(),
-            now=self.now, by=self.request.user,
-        )  # fmt: skip
+    template_name = "clinics/entries/void.html"
 
 
 class OfContacts:
@@ -222,21 +203,6 @@ class CorrectDrugTest(OfDrugTests, Correct):
             for result in self.entry.results.all()
         }
         return super().get_initial() | found
-
-
-class Void(EntryAct):
-    """A row does not count; it stays in the record with the reason."""
-
-    form_class = forms.Void
-    template_name = "clinics/entries/void.html"
-    title, verb, done = _("Void this entry"), _("Void"), _("Voided.")
-    lead = _("The entry stays in the record, marked as voided, and counts nowhere.")
-
-    def perform(self, form: Any) -> Any:
-        """Void the entry."""
-        return corrections.void(
-            entry=self.entry, **form.arguments(), now=self.now, by=self.request.user
-        )
 
 
 class VoidContact(OfContacts, Void):

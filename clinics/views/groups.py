@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from clinics.actions import groups as actions
 from clinics.forms import groups as forms
+from clinics.selectors.appointments import colleagues
 from clinics.selectors.groups import (
     episode_of_code,
     group_page,
@@ -67,6 +68,50 @@ class Make(Act):
     def back_url(self) -> str:
         """The list."""
         return reverse("work:groups")
+
+
+class Change(Act):
+    """A group at another time, with another leader, or under another name."""
+
+    form_class = forms.Change
+    title, verb = _("Change the group"), _("Save")
+    lead = _("What was written of its meetings stays as it is.")
+    done = _("Changed.")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Load the group."""
+        super().setup(request, *args, **kwargs)
+        rows = visible_groups(viewer=request.user)
+        self.group = find(rows, request=request, uid=kwargs["group"])
+
+    def row_version(self) -> int | None:
+        """The version of the group that the page shows."""
+        return self.group.row_version
+
+    def get_initial(self) -> dict[str, Any]:
+        """The group as it is."""
+        group = self.group
+        return super().get_initial() | {
+            "name": group.name, "weekday": group.weekday, "at": group.at,
+            "minutes": group.minutes, "leader": str(group.leader.uid),
+        }  # fmt: skip
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who may lead it."""
+        people = colleagues(at=self.group.organisation)
+        return super().get_form_kwargs() | {"people": people}
+
+    def perform(self, form: forms.Change) -> Any:
+        """Change it."""
+        return actions.change_group(group=self.group, **form.arguments(), by=self.request.user)
+
+    def next_url(self, result: Any) -> str:
+        """The group."""
+        return reverse("work:group", args=[self.group.uid])
+
+    def back_url(self) -> str:
+        """The group."""
+        return self.next_url(None)
 
 
 class Group(TemplateView):

@@ -1,28 +1,31 @@
 """The part Health of a record, and the small forms that write it."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from clinics.actions import corrections, diagnoses, health
+from clinics.actions import diagnoses, health
 from clinics.choices import DiagnosisSystem, InfectionResult, OverdoseOutcome
 from clinics.diagnoses import codes
-from clinics.forms import events as entry_forms
 from clinics.forms import health as forms
-from clinics.forms.fields import stored
-from clinics.policies import can, check_is_current
 from clinics.selectors.health import (
     ENTRIES,
+    Line,
     health_page,
     next_dose_number,
+    substances_of,
     visible_health,
     words_of,
 )
-from clinics.views.base import Act, EpisodeAct, PartPage, PatientAct, find
+from clinics.views import conflicts, one_entry
+from clinics.views.base import Act, EpisodeAct, PartPage
+from clinics.views.one_entry import OneEntry
+from clinics.vocabulary import CorrectionReason
 
 
 class Health(PartPage):
@@ -159,53 +162,29 @@ class RecordDiagnosis(WithCodes, Record):
     begins = {"system": DiagnosisSystem.ICD10.value}
 
 
-class EntryAct(OfHealth, PatientAct):
-    """An act on one entry about health that holds."""
+class EntryAct(OfHealth, OneEntry):
+    """An act on one entry about health."""
 
     kind = ""
     template_name = "clinics/health/entry.html"
     shows = ("code", "health")
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Load the entry, and with it the patient."""
-        Act.setup(self, request, *args, **kwargs)
-        rows = visible_health(ENTRIES[self.kind], viewer=request.user)
-        self.entry: Any = find(rows, request=request, uid=kwargs["entry"])
-        if not can(check_is_current, self.entry):
-            raise Http404
-        self.patient = self.entry.episode.patient
+    def rows(self) -> QuerySet[Any]:
+        """The entries of this kind."""
+        return visible_health(ENTRIES[self.kind], viewer=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The entry as it reads now, and where it is voided."""
+        """The entry as it reads, and where it is voided."""
+        void_url = reverse(f"work:health-{self.kind}-void", args=[self.entry.uid])
         return super().get_context_data(
-            entry=words_of(self.entry),
-            void_url=reverse(f"work:health-{self.kind}-void", args=[self.entry.uid]),
-            **kwargs,
+            entry=words_of(self.entry), void_url="" if self.is_late else void_url, **kwargs
         )
 
 
-class Correct(EntryAct):
-    """An entry is replaced by another; the old one stays in the record."""
+class Correct(EntryAct, one_entry.Correct):
+    """An entry about health as it should read."""
 
-    verb, done = _("Save correction"), _("Corrected.")
-    lead = _("The old entry stays in the record and is marked as corrected.")
     action: Any = health.correct_health
-    copied: tuple[str, ...] = ()
-    answered: tuple[str, ...] = ()
-
-    def get_initial(self) -> dict[str, Any]:
-        """The entry as it reads now."""
-        row = self.entry
-        return {name: getattr(row, name) for name in self.copied} | {
-            name: stored(getattr(row, name), getattr(row, f"{name}_null")) for name in self.answered
-        }
-
-    def perform(self, form: Any) -> Any:
-        """Correct the entry."""
-        return type(self).action(
-            entry=self.entry, **form.arguments(), confirmed=self.confirmed(), now=self.now,
-            by=self.request.user,
-        )  # fmt: skip
 
 
 class CorrectTest(Correct):
@@ -260,6 +239,10 @@ class CorrectOverdose(Correct):
     lead = _("Leave the substances empty to keep them as they are.")
     copied, answered = ("on", "outcome"), ("place", "naloxone_given", "intent")
 
+    def as_stored(self) -> dict[str, Any]:
+        """The substances by their names; the form itself asks for words anew."""
+        return super().as_stored() | {"said": substances_of(self.entry)}
+
 
 class CorrectNaloxone(Correct):
     """Naloxone as it should read."""
@@ -280,6 +263,16 @@ class CorrectDiagnosis(WithCodes, Correct):
     copied = ("system", "code", "role", "on", "ended_on")
 
 
+CORRECTIONS: dict[str, type[Correct]] = {
+    each.kind: each
+    for each in (
+        CorrectTest, CorrectCare, CorrectVaccination, CorrectPregnancy, CorrectChildren,
+        CorrectOverdose, CorrectNaloxone, CorrectDiagnosis,
+    )
+}  # fmt: skip
+"""Kind of entry -> the form that says all of it."""
+
+
 class Result(EntryAct):
     """The result of a test that was awaited."""
 
@@ -289,6 +282,22 @@ class Result(EntryAct):
     def get_initial(self) -> dict[str, Any]:
         """Today."""
         return {"token": uuid4(), "result_on": self.today}
+
+    def as_stored(self) -> dict[str, Any]:
+        """What is known of the result."""
+        row = self.entry
+        is_awaited = row.result == InfectionResult.AWAITED
+        result = InfectionResult(row.result).label if is_awaited else row.result
+        return {"result": result, "result_on": row.result_on, "copies": row.copies}
+
+    def again(self, row: Any) -> tuple[str, dict[str, Any]]:
+        """A test that has its result by now is corrected."""
+        if row.result == InfectionResult.AWAITED:
+            return super().again(row)
+        return reverse("work:health-test-correct", args=[row.uid]), {
+            "test": f"{row.infection}:{row.kind}", "on": row.on.isoformat(),
+            "reason": CorrectionReason.NEW_INFORMATION.value,
+        }  # fmt: skip
 
     def perform(self, form: forms.Result) -> Any:
         """Record the result."""
@@ -303,6 +312,10 @@ class EndDiagnosis(EntryAct):
     kind, form_class = "diagnosis", forms.EndDiagnosis
     title, verb, done = _("End a diagnosis"), _("Record end"), _("End recorded.")
 
+    def as_stored(self) -> dict[str, Any]:
+        """Until when it held as far as is known."""
+        return {"on": self.entry.ended_on}
+
     def perform(self, form: forms.EndDiagnosis) -> Any:
         """Record the end."""
         return diagnoses.end_diagnosis(
@@ -310,18 +323,19 @@ class EndDiagnosis(EntryAct):
         )
 
 
-class Void(EntryAct):
-    """An entry does not count; it stays in the record with the reason."""
+def in_full(entry: Any) -> Line:
+    """One entry with all that its form says, for who comes second with voiding it."""
+    kind = next(kind for kind, model in ENTRIES.items() if isinstance(entry, model))
+    view = CORRECTIONS[kind]()
+    view.entry = entry
+    said = conflicts.in_words(view.get_form_class()(), view.as_stored())
+    return replace(words_of(entry), detail=said)
 
-    form_class = entry_forms.Void
-    title, verb, done = _("Void this entry"), _("Void"), _("Voided.")
-    lead = _("The entry stays in the record, marked as voided, and counts nowhere.")
 
-    def perform(self, form: Any) -> Any:
-        """Void the entry."""
-        return corrections.void(
-            entry=self.entry, **form.arguments(), now=self.now, by=self.request.user
-        )
+class Void(EntryAct, one_entry.Void):
+    """An entry about health that does not count."""
+
+    words: Any = staticmethod(in_full)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """It is voided here."""

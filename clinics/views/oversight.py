@@ -3,13 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404
-from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
-from django.views.generic import TemplateView
 
-from clinics.actions import records
 from clinics.forms import oversight as forms
 from clinics.selectors.oversight import may_oversee, may_put_right, oversight
 from clinics.selectors.quality import (
@@ -25,21 +20,11 @@ from clinics.selectors.quality import (
 )
 from clinics.selectors.quality_kinds import STARRED
 from clinics.selectors.quality_shares import shares_of
+from ui import acts
 
 
-class Room(TemplateView):
-    """A page for those who may enter; for others it does not exist, and trying leaves a trace."""
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Know what day it is; answer 404 to who has nothing to do here."""
-        self.today = timezone.localdate()
-        if not self.may_enter():
-            records.tell_refusal(
-                outcome="NOT_PERMITTED", act=request.resolver_match.url_name, uids=[],
-                by=request.user,
-            )  # fmt: skip
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+class Room(acts.Room):
+    """A page for those who oversee a clinic."""
 
     def may_enter(self) -> bool:
         """Whether the viewer oversees a clinic."""

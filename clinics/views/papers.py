@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from clinics.actions import papers
 from clinics.choices import Document
 from clinics.documents import render_pdf
-from clinics.documents.qr import drawing_of
 from clinics.forms import papers as forms
 from clinics.selectors.accounting import looks_at
 from clinics.selectors.identities import reveal
@@ -17,6 +16,7 @@ from clinics.selectors.papers import code_of, name_for_letter, papers_for, summa
 from clinics.selectors.subject import held_on
 from clinics.views.base import PartPage, PatientAct
 from kernel.errors import Refused
+from ui.qr import drawing_of
 
 
 class Papers(PartPage):

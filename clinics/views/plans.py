@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -11,7 +12,6 @@ from clinics.actions import plans, records
 from clinics.forms import plans as forms
 from clinics.forms.fields import stored
 from clinics.instruments.schedule import months_later
-from clinics.policies import can, check_is_current
 from clinics.selectors.plans import (
     care_staff,
     goals_of,
@@ -21,7 +21,8 @@ from clinics.selectors.plans import (
     visible_plans,
 )
 from clinics.selectors.wording import person_text
-from clinics.views.base import Act, EpisodeAct, PartPage, PatientAct, find
+from clinics.views.base import Act, EpisodeAct, PartPage, find
+from clinics.views.one_entry import OneEntry
 
 
 REVIEW_MONTHS = 3
@@ -86,7 +87,7 @@ class MakePlan(Planning, EpisodeAct):
         )  # fmt: skip
 
 
-class ReviewPlan(Planning, PatientAct):
+class ReviewPlan(Planning, OneEntry):
     """A new plan in the place of the one that holds: how far each goal is, and what is next."""
 
     form_class = forms.Review
@@ -94,25 +95,26 @@ class ReviewPlan(Planning, PatientAct):
     title, verb, done = _("Review the plan"), _("Save review"), _("Review saved.")
     lead = _("The plan before stays in the record.")
 
+    def rows(self) -> QuerySet[Any]:
+        """The plans that the person may read."""
+        return visible_plans(viewer=self.request.user)
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Load the plan that holds, and with it the patient."""
-        Act.setup(self, request, *args, **kwargs)
-        self.plan = find(visible_plans(viewer=request.user), request=request, uid=kwargs["entry"])
-        if not can(check_is_current, self.plan):
-            raise Http404
-        self.episode, self.patient = self.plan.episode, self.plan.episode.patient
-        self.goals = list(goals_of(self.plan))
+        """Load the plan, and with it the episode."""
+        super().setup(request, *args, **kwargs)
+        self.episode = self.entry.episode
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """How many goals are carried over."""
-        return super().get_form_kwargs() | {"carried": len(self.goals)}
+        return super().get_form_kwargs() | {"carried": goals_of(self.entry).count()}
 
     def get_initial(self) -> dict[str, Any]:
         """The goals as they are, and who is responsible."""
-        initial = super().get_initial() | {"responsible": str(self.plan.responsible.uid)}
+        plan = self.entry
+        initial = super().get_initial() | {"responsible": str(plan.responsible.uid)}
         for name in ("participated", "agreed"):
-            initial[name] = stored(getattr(self.plan, name), getattr(self.plan, f"{name}_null"))
-        for number, goal in enumerate(self.goals, start=1):
+            initial[name] = stored(getattr(plan, name), getattr(plan, f"{name}_null"))
+        for number, goal in enumerate(goals_of(plan), start=1):
             initial |= {
                 f"problem_{number}": goal.problem,
                 f"goal_{number}": goal.goal,
@@ -123,10 +125,14 @@ class ReviewPlan(Planning, PatientAct):
             }
         return initial
 
+    def as_stored(self) -> dict[str, Any]:
+        """The plan with its own days, where the form begins with those of a review."""
+        return self.get_initial() | {"on": self.entry.on, "review_on": self.entry.review_on}
+
     def perform(self, form: forms.Review) -> Any:
         """Write the review."""
         return plans.review_plan(
-            plan=self.plan, **form.arguments(), confirmed=self.confirmed(),
+            plan=self.entry, **form.arguments(), confirmed=self.confirmed(),
             now=self.now, by=self.request.user,
         )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What is prescribed: its page, and the acts that prescribe, end, agree, hold and lift."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 
 from clinics.actions import missed_rules, prescriptions
+from clinics.choices import DoseInterval
 from clinics.forms import prescriptions as forms
 from clinics.rules.prescriptions import OPIOID_AGONISTS
+from clinics.selectors.conflicts import latest_prescription
 from clinics.selectors.medicine import medicine_page
 from clinics.selectors.missed_rules import rules_in_use
 from clinics.selectors.prescriptions import prescription_on
 from clinics.selectors.roots import organisations_to, workplace
 from clinics.selectors.wording import plain
+from clinics.views import conflicts
 from clinics.views.base import EpisodeAct, PartPage, note_refusal, refuse
 from clinics.vocabulary import Medicine
 from kernel.errors import Refused
@@ -57,6 +60,14 @@ class MedicineAct(EpisodeAct):
             episode=self.episode, **form.arguments(), now=self.now, by=self.request.user
         )
 
+    def begun_from(self) -> Any:
+        """What was prescribed last."""
+        return latest_prescription(viewer=self.request.user, patient=self.patient)
+
+    def mark_of(self, row: Any) -> str:
+        """The prescription with its last day, which changes when it is ended."""
+        return f"{row.uid} {last_day(row)}"
+
     def next_url(self, result: Any) -> str:
         """The page of medicine."""
         return reverse("work:medicine", args=[self.patient.uid])
@@ -66,6 +77,7 @@ class Prescribe(MedicineAct):
     """A prescription, beginning with what runs now."""
 
     form_class, action = forms.Prescribe, prescriptions.prescribe
+    may_be_overtaken = True
     template_name = "clinics/medicine/prescribe.html"
     title, verb, done = _("Prescribe"), _("Prescribe"), _("Prescribed.")
     lead = _("A change is a new prescription. The one before ends the day before it begins.")
@@ -77,19 +89,30 @@ class Prescribe(MedicineAct):
             "medicine": Medicine.METHADONE.value,
         }  # fmt: skip
         row = prescription_on(self.patient.pk, self.today)
+        return usual | plan_of(row) if row else usual
+
+    def as_begun(self, row: Any) -> dict[str, Any]:
+        """The whole of a prescription."""
         if row is None:
-            return usual
-        kept = ("medicine", "unit", "interval", "weekdays", "parts", "take_home_days", "product")
-        return usual | {name: getattr(row, name) for name in kept} | {
-            "dose": plain(row.dose), "mg_per_ml": plain(row.mg_per_ml),
-        }  # fmt: skip
+            return {}
+        weekdays = row.weekdays if row.interval == DoseInterval.WEEKDAYS else ""
+        days = {"weekdays": weekdays, "starts_on": row.starts_on, "ends_on": last_day(row)}
+        return plan_of(row) | days
 
 
 class EndPrescription(MedicineAct):
     """What runs stops earlier."""
 
     form_class, action = forms.EndPrescription, prescriptions.end_prescription
+    may_be_overtaken = True
     title, verb, done = _("End the prescription"), _("End"), _("Prescription ended.")
+
+    def more_lines(self, then: Any, now: Any) -> list[conflicts.Line]:
+        """What would be ended: another prescription than the one that was seen."""
+        before, after = (
+            conflicts.in_words(forms.Prescribe(), Prescribe().as_begun(row)) for row in (then, now)
+        )
+        return [conflicts.Line(_("Prescription"), before, after, str(self.title))]
 
 
 class AgreeTakeHome(MedicineAct):
@@ -190,6 +213,20 @@ class SetMissedRules(Room, FormView):
             medicine=self.medicine.value,
             **kwargs,
         )
+
+
+def last_day(row: Any) -> date:
+    """Until when a prescription holds, as far as is known."""
+    found: date = row.ended_on or row.ends_on
+    return found
+
+
+def plan_of(row: Any) -> dict[str, Any]:
+    """What a prescription says apart from its days, as its form says it."""
+    kept = ("medicine", "unit", "interval", "weekdays", "parts", "take_home_days", "product")
+    return {name: getattr(row, name) for name in kept} | {
+        "dose": plain(row.dose), "mg_per_ml": plain(row.mg_per_ml),
+    }  # fmt: skip
 
 
 def configured(request: Any) -> Any:

@@ -6,15 +6,14 @@ own.
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from clinics.actions import violence
-from clinics.forms import events as entry_forms
 from clinics.forms import health as forms
-from clinics.policies import can, check_is_current
 from clinics.selectors.health import words_of
 from clinics.selectors.restricted import (
     concerns,
@@ -25,7 +24,8 @@ from clinics.selectors.restricted import (
     visible_safeguarding,
     visible_violence_screens,
 )
-from clinics.views.base import Act, EpisodeAct, PatientAct, find
+from clinics.views.base import Act, EpisodeAct, find
+from clinics.views.one_entry import Correct, OneEntry, Void
 from kernel.permissions import Permission
 
 
@@ -129,31 +129,15 @@ class RecordSafeguarding(ApartAct):
         )  # fmt: skip
 
 
-class VoidApart(PatientAct):
-    """An entry apart that does not count. What it says is not shown here."""
+class ApartEntry(OneEntry):
+    """An act on one entry that stands apart, for who holds its permission."""
 
-    form_class = entry_forms.Void
-    template_name = "clinics/health/entry.html"
-    title, verb, done = _("Void this entry"), _("Void"), _("Voided.")
-    lead = _("The entry stays in the record, marked as voided, and counts nowhere.")
     root: Any = None
-    action: Any = None
     leads_to = ""
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Load the entry, and with it the patient."""
-        Act.setup(self, request, *args, **kwargs)
-        rows = type(self).root(viewer=request.user)
-        self.entry: Any = find(rows, request=request, uid=kwargs["entry"])
-        if not can(check_is_current, self.entry):
-            raise Http404
-        self.patient = self.entry.episode.patient
-
-    def perform(self, form: Any) -> Any:
-        """Void the entry."""
-        return type(self).action(
-            entry=self.entry, **form.arguments(), now=self.now, by=self.request.user
-        )
+    def rows(self) -> QuerySet[Any]:
+        """The entries of this kind."""
+        return type(self).root(viewer=self.request.user)
 
     def next_url(self, result: Any) -> str:
         """The page apart."""
@@ -166,6 +150,45 @@ class VoidApart(PatientAct):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The day of the entry, and nothing that it says."""
         return super().get_context_data(entry=words_of(self.entry), **kwargs)
+
+
+class CorrectApart(ApartEntry, Correct):
+    """An entry apart as it should read. Its form says what the entry says: that is reading it."""
+
+    tell: Any = None
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Leave the trace of reading what stands apart, in place of that of the record."""
+        type(self).tell(patient=self.patient, by=self.request.user)
+        return Act.render_to_response(self, context, **kwargs)
+
+
+class CorrectViolence(CorrectApart):
+    """A screening as it should read."""
+
+    root, leads_to = visible_violence_screens, "work:violence"
+    form_class, template_name = forms.CorrectViolence, "clinics/health/correct_screen.html"
+    action, tell = violence.correct_violence_screen, violence.read_violence_screens
+    title = _("Correct a screening")
+    copied = ("on",)
+    answered = ("humiliation", "afraid", "rape", "kick", "safety_plan", "referral")
+
+
+class CorrectSafeguarding(CorrectApart):
+    """A worry as it should read."""
+
+    root, leads_to = visible_safeguarding, "work:safeguarding"
+    form_class, template_name = forms.CorrectSafeguarding, "clinics/health/correct_apart.html"
+    action, tell = violence.correct_safeguarding, violence.read_safeguarding
+    title = _("Correct a worry")
+    copied = ("on", "concern", "plan")
+
+
+class VoidApart(ApartEntry, Void):
+    """An entry apart that does not count. What it says is not shown here."""
+
+    template_name = "clinics/health/entry.html"
+    words = words_of
 
 
 class VoidViolence(VoidApart):

@@ -175,6 +175,12 @@ class TreatmentDemandFactory(OfEpisode):
         )  # fmt: skip
 
 
+def demand_in(episode: Episode) -> TreatmentDemand:
+    """The answers of an episode, given when it has none."""
+    known = TreatmentDemand.objects.filter(episode=episode).first()
+    return known or TreatmentDemandFactory(episode=episode)
+
+
 class ConsentFactory(DjangoModelFactory):
     """A consent to treatment."""
 

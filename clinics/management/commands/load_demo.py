@@ -1,4 +1,4 @@
-"""Load the demonstration: real, de-identified records, accounts and the public site."""
+"""Load the demonstration: de-identified records, accounts, the public site, programmes."""
 
 from typing import Any
 
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         accounts = make_accounts(clinics=[clinic, other])
         fill(clinic=clinic, other=other, now=timezone.now())
         call_command("load_site", stdout=self.stdout, stderr=self.stderr)
+        call_command("load_prevention_demo", stdout=self.stdout, stderr=self.stderr)
         audit.record(audit.Event.DEMO_LOADED, by=by, action=AuditAction.IMPORT, target=clinic)
         self.stdout.write("\n".join(["", *doors(), "", *table(accounts)]))
 

@@ -404,3 +404,19 @@ def test_an_appointment_is_not_moved_years_ahead(door, room):
     )  # fmt: skip
 
     assert "Enter a day within the next two years" in page.content.decode()
+
+
+def test_a_group_is_changed_on_screen(door, room):
+    group = group_in(room)
+    address = reverse("work:group-change", args=[group.uid])
+    form = door.get(address).context["form"]
+    data = {name: form[name].value() for name in form.fields} | {"at": "14:00"}
+
+    done = door.post(address, data | {"name": "Evening group", "at": "18:30"}, follow=True)
+    late = door.post(address, data | {"name": "Night group"})
+
+    group.refresh_from_db()
+    assert (group.name, f"{group.at:%H:%M}", group.row_version) == ("Evening group", "18:30", 2)
+    assert "Evening group" in done.content.decode()
+    assert "Somebody else changed this group" in late.content.decode()
+    assert address in door.get(reverse("work:group", args=[group.uid])).content.decode()

@@ -239,3 +239,64 @@ def test_another_episode_stands_in_the_way(discharged, doctor):
 
     with pytest.raises(AnotherBegan):
         take_back(discharged, doctor)
+
+
+def states_of() -> dict[int, tuple[str, bool]]:
+    """What became of the appointments."""
+    rows = Appointment.objects.values_list("pk", "state", "was_called_off")
+    return {pk: (state, was) for pk, state, was in rows}
+
+
+def test_what_the_discharge_called_off_is_planned_again(episode, doctor):
+    ahead = AppointmentFactory(episode=episode, starts_at=NOW + timedelta(days=3))
+    gone = AppointmentFactory(episode=episode, starts_at=NOW + timedelta(hours=5))
+    cancelled = AppointmentFactory(
+        episode=episode, starts_at=NOW + timedelta(days=4), state="CANCELLED"
+    )
+    end(episode, doctor)
+    assert states_of()[ahead.pk] == ("CANCELLED", True)
+
+    take_back(episode, doctor)
+
+    assert states_of() == {
+        ahead.pk: ("PLANNED", False), gone.pk: ("CANCELLED", True),
+        cancelled.pk: ("CANCELLED", False),
+    }  # fmt: skip
+    event = AuditEvent.objects.filter(event=Event.APPOINTMENT_CHANGED).latest("pk")
+    assert (event.reason_code, event.detail["rows"]) == ("REOPENED", 1)
+
+
+def test_a_time_that_was_agreed_on_anew_is_not_booked_twice(episode, doctor):
+    at = NOW + timedelta(days=3)
+    old = AppointmentFactory(episode=episode, starts_at=at)
+    end(episode, doctor)
+    new = AppointmentFactory(episode=episode, starts_at=at)
+
+    take_back(episode, doctor)
+
+    assert states_of() == {old.pk: ("CANCELLED", True), new.pk: ("PLANNED", False)}
+
+
+def test_of_two_that_were_called_off_at_one_time_the_later_one_comes_back(episode, doctor):
+    at = NOW + timedelta(days=3)
+    first = AppointmentFactory(
+        episode=episode, starts_at=at, state="CANCELLED", was_called_off=True
+    )
+    second = AppointmentFactory(episode=episode, starts_at=at)
+    end(episode, doctor)
+
+    take_back(episode, doctor)
+
+    assert states_of() == {first.pk: ("CANCELLED", True), second.pk: ("PLANNED", False)}
+
+
+def test_others_of_the_patient_stay_as_they_were(episode, doctor):
+    other = AppointmentFactory(
+        starts_at=NOW + timedelta(days=3), state="CANCELLED", was_called_off=True
+    )
+    end(episode, doctor)
+
+    take_back(episode, doctor)
+
+    assert states_of() == {other.pk: ("CANCELLED", True)}
+    assert not AuditEvent.objects.filter(event=Event.APPOINTMENT_CHANGED).exists()

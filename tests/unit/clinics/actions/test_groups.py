@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from clinics.actions._entries import TokenReused
+from clinics.actions._locking import Stale
 from clinics.actions.groups import (
     AlreadyMember,
     AlreadyMet,
@@ -17,6 +18,7 @@ from clinics.actions.groups import (
     OtherClinic,
     OthersThatDay,
     add_member,
+    change_group,
     hold_session,
     make_group,
     remove_member,
@@ -24,6 +26,8 @@ from clinics.actions.groups import (
 )
 from clinics.models import Contact, Episode, GroupSession
 from clinics.rules import RuleBroken
+from kernel.audit import Event
+from kernel.models import AuditEvent
 from kernel.permissions import NotPermitted
 from tests.factories.clinics import PatientFactory
 from tests.factories.kernel import clinician
@@ -244,3 +248,67 @@ def test_strangers_change_nothing(group, meet, room):
         remove_member(group=group, episode=room.episode, on=ON, by=stranger)
     with pytest.raises(NotPermitted):
         retire_group(group=group, now=NOW, by=stranger)
+
+
+def change(group, room, **fields):
+    told = {
+        "name": group.name, "weekday": group.weekday, "at": group.at, "minutes": group.minutes,
+        "leader": group.leader, "by": room.clinician,
+    }  # fmt: skip
+    return change_group(group=group, **(told | fields))
+
+
+def test_a_group_meets_at_another_time_under_another_leader(group, room):
+    other = clinician(at=room.organisation)
+
+    change(group, room, name="Evening", weekday=4, at=time(18), minutes=90, leader=other)
+
+    group.refresh_from_db()
+    event = AuditEvent.objects.filter(event=Event.GROUP_CHANGED).latest("pk")
+    assert (group.name, group.weekday, group.at, group.minutes, group.leader) == (
+        "Evening", 4, time(18), 90, other,
+    )  # fmt: skip
+    assert (event.reason_code, event.fields) == (
+        "CHANGED", ["at", "leader", "minutes", "name", "weekday"],
+    )  # fmt: skip
+    assert group.members.filter(left_on=None).count() == 3
+
+
+def test_a_group_that_stays_as_it_was_leaves_no_trace(group, room):
+    before = AuditEvent.objects.count()
+
+    change(group, room)
+
+    assert AuditEvent.objects.count() == before
+
+
+def test_a_group_is_not_called_like_another_one(group, room):
+    make_group(
+        site=room.site, name="Evening", weekday=2, at=time(18), minutes=60, leader=room.clinician,
+        by=room.clinician,
+    )  # fmt: skip
+
+    with pytest.raises(GroupNameTaken):
+        change(group, room, name="Evening")
+
+
+def test_a_group_that_ended_is_not_changed(group, room):
+    retire_group(group=group, now=NOW, by=room.clinician)
+
+    with pytest.raises(GroupEnded):
+        change(group, room, name="Evening")
+
+
+def test_who_was_overtaken_does_not_write_over_the_other_one(group, room):
+    change(group, room, name="Evening", row_version=1)
+
+    with pytest.raises(Stale):
+        change(group, room, name="Night", row_version=1)
+
+
+def test_a_group_is_led_and_changed_by_people_of_its_clinic(group, room):
+    stranger = clinician(at=make_room().organisation)
+
+    for fields in ({"leader": stranger}, {"by": stranger}):
+        with pytest.raises(NotPermitted):
+            change(group, room, **fields)

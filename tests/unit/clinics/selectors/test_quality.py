@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinics.instruments import next_due
+from clinics.instruments import Points, next_due
 from clinics.models import Episode, InfectionTest, SubstanceUse, TreatmentDemand, UnknownTerm
 from clinics.selectors.quality import (
     CAP,
@@ -196,15 +196,19 @@ def test_a_measure_that_is_void_does_not_count(manager, episode):
     assert kinds_of(manager) == {"measure": 1}
 
 
-@given(today=st.dates(date(2024, 1, 1), date(2028, 12, 31)), back=st.integers(0, 399))
-def test_what_is_overdue_is_what_the_schedule_says(today, back):
+@given(
+    today=st.dates(date(2024, 1, 1), date(2028, 12, 31)),
+    back=st.integers(0, 399),
+    points=st.builds(Points, at_entry=st.booleans(), every_months=st.none() | st.integers(1, 8)),
+)
+def test_what_is_overdue_is_what_the_schedule_says(today, back, points):
     day = today - timedelta(days=back)
 
-    entry, review = overdue_limits("TOP", today)
+    entry, review = overdue_limits(points, today)
 
     for limit, done in ((entry, []), (review, [day])):
-        due = next_due(instrument="TOP", started_on=day, ended_on=None, done=done, today=today)
-        assert due.is_overdue == (day <= limit)
+        due = next_due(points=points, started_on=day, ended_on=None, done=done, today=today)
+        assert (due is not None and due.is_overdue) == (day <= limit)
 
 
 def test_a_review_is_overdue_after_three_months_until_the_plan_is_reviewed(manager, episode):

@@ -1,0 +1,1 @@
+"""Writing many rows at once, without a model instance for each."""

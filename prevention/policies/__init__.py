@@ -1,0 +1,1 @@
+"""Whether the state of a programme's run allows an act."""

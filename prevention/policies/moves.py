@@ -1,0 +1,189 @@
+"""What a run still lacks for its next step, in words."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kernel.errors import Refused
+from prevention import states
+from prevention.choices import (
+    Arm,
+    CohortStatus,
+    ImplementationStatus,
+    SessionStatus,
+    TrainingKind,
+    WaveKind,
+    WaveStatus,
+)
+from prevention.models import Cohort, Facilitator, Implementation, Training
+from prevention.policies.plans import (
+    Raised,
+    blocks_left,
+    overridden,
+    plan_of,
+    raised_by,
+    usable_versions,
+)
+from prevention.rules.edpqs import unanswered
+from prevention.rules.linkage import LINKAGE
+
+
+class NotPossibleNow(Refused):
+    """The state, or something that is missing, does not allow the step."""
+
+    code = "not-possible-now"
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing; `place` is the page where it is put right."""
+
+    code: str
+    text: str
+    place: str
+
+
+CLOSED = (WaveStatus.CLOSED, WaveStatus.LINKED, WaveStatus.CODES_DESTROYED)
+
+
+def lacks_to_be_ready(run: Implementation, *, raised: Collection[Raised], on: date) -> list[Lack]:
+    """Everything that keeps a planned run from being ready."""
+    found = []
+    if not usable_versions(on=on).filter(pk=run.programme_version_id).exists():
+        text = _("The version of the programme is not approved, or was retired.")
+        found.append(Lack("version", text, "edit"))
+    if not run.consent_route:
+        found.append(Lack("consent", _("It is not said who agrees to taking part."), "edit"))
+    found += _lacks_of_groups(run, on=on)
+    found += _lacks_of_quality(run)
+    found += [
+        Lack(each.code, f"{each.code}: {each.message}", "override")
+        for each in blocks_left(raised, allowed=overridden(run))
+    ]
+    return found
+
+
+def _lacks_of_groups(run: Implementation, *, on: date) -> list[Lack]:
+    groups = list(_groups_taking_part(run).annotate(leads=Count("facilitators")).order_by("label"))
+    if not groups:
+        return [Lack("groups", _("There is no group yet."), "groups")]
+    found = [
+        Lack("leads", _("Nobody leads the group %(group)s.") % {"group": group.label}, "groups")
+        for group in groups
+        if not group.leads
+    ]
+    leads = Facilitator.objects.filter(cohorts__in=groups).distinct()
+    untrained = leads.exclude(pk__in=valid_trainings(run, on=on).values("facilitator"))
+    found += [
+        Lack(
+            "training",
+            _("%(person)s has no valid training as facilitator of this programme.")
+            % {"person": person.name},
+            "people",
+        )
+        for person in untrained.order_by("name", "pk")
+    ]
+    return found
+
+
+def valid_trainings(run: Implementation, *, on: date) -> QuerySet[Training]:
+    """Trainings as a facilitator of the run's programme that hold on a day."""
+    return Training.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        organisation=run.organisation_id, kind=TrainingKind.PROGRAMME_FACILITATOR,
+        programme=run.programme_version.programme_id, on__lte=on,
+    )  # fmt: skip
+
+
+def _lacks_of_quality(run: Implementation) -> list[Lack]:
+    left = unanswered(dict(run.quality_answers.values_list("item", "verdict")))
+    if not left:
+        return []
+    text = ngettext(
+        "%(count)s question on quality in the stages 1 to 5 is not answered.",
+        "%(count)s questions on quality in the stages 1 to 5 are not answered.",
+        len(left),
+    )
+    return [Lack("quality", text % {"count": len(left)}, "quality")]
+
+
+def _groups_taking_part(run: Implementation) -> QuerySet[Cohort]:
+    taking_part = run.cohorts.filter(arm=Arm.INTERVENTION)
+    return taking_part.exclude(status=CohortStatus.DISSOLVED)
+
+
+def lacks_for(
+    move: states.Move, run: Implementation, *, raised: Collection[Raised], on: date
+) -> list[Lack]:
+    """What is missing for a move that the state allows."""
+    if move.name == "ready":
+        return lacks_to_be_ready(run, raised=raised, on=on)
+    lacking = LACKING.get(move.name)
+    return lacking(run) if lacking else []
+
+
+def _lacks_to_begin(run: Implementation) -> list[Lack]:
+    sessions = _groups_taking_part(run).filter(sessions__status=SessionStatus.DELIVERED)
+    if sessions.exists():
+        return []
+    return [Lack("sessions", _("No session has been delivered yet."), "groups")]
+
+
+def _lacks_to_deliver(run: Implementation) -> list[Lack]:
+    told = Count("sessions", filter=~Q(sessions__status=SessionStatus.SCHEDULED))
+    waiting = Count("sessions", filter=Q(sessions__status=SessionStatus.SCHEDULED))
+    groups = _groups_taking_part(run).annotate(told=told, waiting=waiting).order_by("label")
+    found = []
+    for group in groups:
+        left = max(group.waiting, run.sessions_planned - group.told)
+        if left > 0:
+            text = ngettext(
+                "Group %(group)s: %(count)s session is neither delivered nor cancelled.",
+                "Group %(group)s: %(count)s sessions are neither delivered nor cancelled.",
+                left,
+            )
+            text %= {"group": group.label, "count": left}
+            found.append(Lack("sessions", text, "groups"))
+    return found
+
+
+def _lacks_to_evaluate(run: Implementation) -> list[Lack]:
+    found = []
+    after = run.waves.filter(kind=WaveKind.POST, status__in=CLOSED)
+    if not after.exists():
+        text = _("The questionnaire after the last session is not closed.")
+        found.append(Lack("wave", text, "waves"))
+    if not run.results.exclude(outcome=LINKAGE).exists():
+        found.append(Lack("results", _("The results are not frozen."), "results"))
+    return found
+
+
+LACKING = {
+    "begin": _lacks_to_begin,
+    "deliver": _lacks_to_deliver,
+    "evaluate": _lacks_to_evaluate,
+}
+
+
+def check_can_move(run: Implementation, move: states.Move, *, reason: str, on: date) -> None:
+    """Refuse a step that the state or something missing does not allow.
+
+    Raises:
+        NotPossibleNow.
+    """
+    if run.status not in move.sources:
+        status = ImplementationStatus(run.status).label
+        raise NotPossibleNow(
+            _("This step is not possible now: the implementation is “%(status)s”.")
+            % {"status": status}
+        )
+    if move.needs_reason and not reason.strip():
+        raise NotPossibleNow(_("Give the reason."))
+    raised = raised_by(plan_of(run)) if move.name == "ready" else []
+    lacks = lacks_for(move, run, raised=raised, on=on)
+    if lacks:
+        raise NotPossibleNow(" ".join(lack.text for lack in lacks))

@@ -1,0 +1,1 @@
+"""Questions about prevention, within what the viewer may see."""

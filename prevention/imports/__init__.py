@@ -1,0 +1,1 @@
+"""Bringing data from files into prevention's tables."""

@@ -1,0 +1,1 @@
+"""What people of prevention do: one function an act."""

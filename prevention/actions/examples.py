@@ -1,0 +1,48 @@
+"""Marking what a demonstration made up: no figure and no report ever counts it."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import Refused
+from kernel.models import User
+from kernel.permissions import Permission, require
+from prevention.models import Implementation, ServicePoint
+
+
+class NotADemonstration(Refused):
+    """Examples exist only where everybody knows that they are."""
+
+    code = "not-a-demonstration"
+
+
+def mark_run(*, run: Implementation, by: User) -> Implementation:
+    """Call an implementation an example, before anything is written for it. For good.
+
+    Raises:
+        NotADemonstration: this installation is none.
+        NotPermitted.
+    """
+    _check_is_one()
+    require(by, Permission.PROGRAMME_MANAGE, at=run.organisation)
+    run.is_example = True
+    run.save(update_fields=["is_example"])
+    return run
+
+
+def mark_service(*, service: ServicePoint, by: User) -> ServicePoint:
+    """Call a service point invented. For good.
+
+    Raises:
+        NotADemonstration: this installation is none.
+        NotPermitted.
+    """
+    _check_is_one()
+    require(by, Permission.SERVICE_EDIT, at=service.organisation)
+    service.is_invented = True
+    service.save(update_fields=["is_invented"])
+    return service
+
+
+def _check_is_one() -> None:
+    if not settings.DEMO:
+        raise NotADemonstration(_("Examples are made only with UMIT_DEMO=1."))

@@ -1,0 +1,12 @@
+"""The rooms of prevention at the work door; one module for each."""
+
+from prevention.urls import delivery, results, services, sessions, surveys
+
+
+urlpatterns = [
+    *delivery.urlpatterns,
+    *sessions.urlpatterns,
+    *surveys.urlpatterns,
+    *results.urlpatterns,
+    *services.urlpatterns,
+]

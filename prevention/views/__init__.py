@@ -1,0 +1,1 @@
+"""The screens of prevention at the work door."""

@@ -11,7 +11,9 @@ class CmsConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self) -> None:
-        """Start Wagtail's choosers without inline scripts."""
-        from cms import choosers  # noqa: PLC0415 - Wagtail's widgets need the apps to be ready
+        """Start choosers without inline scripts, mend links, hear Wagtail, begin the office."""
+        from cms import changes, choosers, office, rich_text  # noqa: F401, PLC0415 - Wagtail is ready
 
         choosers.start_by_attributes()
+        changes.listen()
+        office.begin()

@@ -1,9 +1,14 @@
 """Blocks of running text. Labels say what the reader gets, not what it looks like."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+
+from cms.drawings import drawing
+from cms.vocabulary import Drawing
 
 
 FEATURES = ["bold", "italic", "ol", "ul", "link"]
@@ -43,6 +48,27 @@ class ImageWithText(blocks.StructBlock):
         template = "cms/blocks/image.html"
 
 
+class OwnDrawing(blocks.StructBlock):
+    """One of our own drawings, which follow the reader's colours."""
+
+    name = blocks.ChoiceBlock(choices=Drawing.choices, label=_("Drawing"))
+    alt = blocks.CharBlock(
+        max_length=250,
+        label=_("What the drawing shows"),
+        help_text=_("For people who do not see it. Needed for every drawing."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Drawing")
+        template = "cms/blocks/drawing.html"
+
+    def get_context(self, value: dict, parent_context: dict | None = None) -> dict:
+        """Add the drawing itself."""
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, "svg": drawing(value["name"])}
+
+
 class Note(blocks.StructBlock):
     """A framed note."""
 
@@ -68,6 +94,82 @@ class Step(blocks.StructBlock):
     text = blocks.TextBlock(required=False, label=_("How"))
 
 
+def _lines(label: Any) -> blocks.ListBlock:
+    line = blocks.CharBlock(max_length=250, label=_("Line"), help_text=_("Starts with a verb."))
+    return blocks.ListBlock(line, min_num=2, max_num=7, label=label)
+
+
+class Pair(blocks.StructBlock):
+    """What to do beside what not to do."""
+
+    do = _lines(_("Do"))
+    dont = _lines(_("Do not"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Do and do not")
+        template = "cms/blocks/pair.html"
+
+
+class Fold(blocks.StructBlock):
+    """A line that opens."""
+
+    title = blocks.CharBlock(max_length=160, label=_("Title"))
+    text = blocks.RichTextBlock(features=FEATURES, label=_("Text"))
+
+
+class Question(blocks.StructBlock):
+    """A question and its answer."""
+
+    question = blocks.CharBlock(max_length=250, label=_("Question"))
+    answer = blocks.RichTextBlock(features=FEATURES, label=_("Answer"))
+
+    class Meta:
+        icon = "help"
+        label = _("Question")
+
+
+class Statistic(blocks.StructBlock):
+    """One number that never stands without its source."""
+
+    value = blocks.CharBlock(max_length=20, label=_("Figure"))
+    unit = blocks.CharBlock(max_length=250, label=_("What it counts"))
+    population = blocks.CharBlock(max_length=160, label=_("Of whom"))
+    year = blocks.CharBlock(max_length=20, label=_("Year"))
+    source = blocks.CharBlock(max_length=300, label=_("Source"))
+
+    class Meta:
+        icon = "order"
+        label = _("Number with its source")
+        template = "cms/blocks/statistic.html"
+
+
+class Table(blocks.StructBlock):
+    """A small table. The first cell of a row names the row."""
+
+    caption = blocks.CharBlock(max_length=160, label=_("What the table shows"))
+    head = blocks.ListBlock(blocks.CharBlock(max_length=80), min_num=2, label=_("Columns"))
+    rows = blocks.ListBlock(
+        blocks.ListBlock(blocks.CharBlock(required=False, max_length=300), label=_("Row")),
+        min_num=1,
+        label=_("Rows"),
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "cms/blocks/table.html"
+
+    def clean(self, value: dict) -> dict:
+        """Refuse a row that has more or fewer cells than there are columns."""
+        cleaned = super().clean(value)
+        columns = len(cleaned["head"])
+        if any(len(row) != columns for row in cleaned["rows"]):
+            message = _("Give every row as many cells as there are columns.")
+            raise blocks.StructBlockValidationError(non_block_errors=[message])
+        return cleaned
+
+
 class Quote(blocks.StructBlock):
     """Somebody's words, with consent."""
 
@@ -84,22 +186,49 @@ class Quote(blocks.StructBlock):
         template = "cms/blocks/quote.html"
 
 
+class HelpNow(blocks.StaticBlock):
+    """The ways to help: the numbers are the home page's, so they are changed in one place."""
+
+    class Meta:
+        icon = "warning"
+        label = _("Help now")
+        admin_text = _("Shows the ambulance, the helpline and the way to services.")
+        template = "cms/blocks/help_now.html"
+
+
 class Text(blocks.StreamBlock):
-    """Running text: what an article or a section is made of."""
+    """Running text: what a page is made of."""
 
     heading = blocks.CharBlock(
-        max_length=120,
-        icon="title",
-        label=_("Heading"),
-        template="cms/blocks/heading.html",
+        max_length=120, icon="title", label=_("Heading"), template="cms/blocks/heading.html"
+    )
+    subheading = blocks.CharBlock(
+        max_length=120, icon="title", label=_("Smaller heading"), template="cms/blocks/heading.html"
     )
     paragraph = blocks.RichTextBlock(features=FEATURES, icon="pilcrow", label=_("Paragraph"))
-    image = ImageWithText()
     note = Note()
     steps = blocks.ListBlock(
         Step(), icon="list-ol", label=_("Steps"), template="cms/blocks/steps.html"
     )
+    pair = Pair()
+    accordion = blocks.ListBlock(
+        Fold(), icon="list-ul", label=_("Lines that open"), template="cms/blocks/accordion.html"
+    )
+    quiz = blocks.ListBlock(
+        Question(), icon="help", label=_("Quiz"), template="cms/blocks/quiz.html"
+    )
+    statistic = Statistic()
+    table = Table()
+    image = ImageWithText()
+    drawing = OwnDrawing()
     quote = Quote()
+    help_now = HelpNow()
+    related = blocks.ListBlock(
+        blocks.PageChooserBlock(),
+        icon="link",
+        label=_("Read next"),
+        template="cms/blocks/related.html",
+    )
 
 
 class Source(blocks.StructBlock):
@@ -114,30 +243,36 @@ class Source(blocks.StructBlock):
         label = _("Source")
 
 
-class Motif(TextChoices):
-    """Ornament of an entrance; carries no meaning."""
+class Sources(blocks.StreamBlock):
+    """Where the statements of a page come from."""
 
-    STAR = "star", _("Star")
-    TULIP = "tulip", _("Tulip")
-    SHANYRAK = "shanyrak", _("Shanyrak")
-    HORN = "horn", _("Horn")
+    source = Source()
 
 
-class Section(blocks.StructBlock):
-    """A part of the home page, with the entrance that leads to it."""
+class Questions(blocks.StreamBlock):
+    """Questions and answers."""
 
-    heading = blocks.CharBlock(max_length=120, label=_("Heading"))
-    anchor = blocks.RegexBlock(
-        regex=r"^[a-z][a-z0-9-]*$",
-        max_length=40,
-        label=_("Address on the page"),
-        help_text=_("Small Latin letters, digits and hyphens. The same in every language."),
-    )
-    label = blocks.CharBlock(max_length=40, label=_("Name in the menu"))
-    summary = blocks.CharBlock(max_length=200, label=_("What the entrance says"))
-    motif = blocks.ChoiceBlock(choices=Motif.choices, default=Motif.STAR, label=_("Ornament"))
-    text = Text(label=_("Text"))
+    question = Question()
+
+
+class Term(blocks.StructBlock):
+    """A word and what it means."""
+
+    term = blocks.CharBlock(max_length=120, label=_("Word"))
+    meaning = blocks.RichTextBlock(features=FEATURES, label=_("What it means"))
 
     class Meta:
-        icon = "doc-full"
-        label = _("Section")
+        icon = "openquote"
+        label = _("Word")
+
+
+class Terms(blocks.StreamBlock):
+    """Words and what they mean."""
+
+    term = Term()
+
+
+class Lines(blocks.StreamBlock):
+    """Short lines, each one thing."""
+
+    line = blocks.CharBlock(max_length=250, icon="minus", label=_("Line"))

@@ -1,12 +1,6 @@
-"""Give the office's roles their rights in Wagtail and close the groups it ships."""
+"""Once gave the office's roles their rights; `0011_office_rights` does, with all models there."""
 
 from django.db import migrations
-
-from cms.access import sync_office_groups
-
-
-def forwards(apps, schema_editor):
-    sync_office_groups(apps)
 
 
 class Migration(migrations.Migration):
@@ -17,4 +11,4 @@ class Migration(migrations.Migration):
         ("wagtail_localize", "0006_create_submit_translation_permission"),
         ("wagtailimages", "0023_add_choose_permissions"),
     ]
-    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
+    operations = []

@@ -5,14 +5,23 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.blocks import StreamBlock
-from wagtail.fields import StreamField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.search import index
 
-from cms.blocks.text import Section
+from cms.blocks.sections import Sections
+from cms.blocks.text import Text
+from cms.drawings import drawing
+from cms.fields import Stream
+from cms.models.alerts import AlertPage
 from cms.models.articles import ArticlePage
 from cms.models.pages import PublicPage
+from cms.models.sections import SectionPage
+from cms.vocabulary import Audience, Drawing
+
+
+ARTICLES_SHOWN = 4
 
 
 class HomePage(PublicPage):
@@ -26,14 +35,36 @@ class HomePage(PublicPage):
         help_text=_("Leave empty until it is checked: the page then says to call an ambulance."),
     )
     danger = models.TextField(_("if life is in danger"))
+    emergency_page = models.ForeignKey(
+        "wagtailcore.Page",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("what to do while waiting"),
+    )
     helpline_number = models.CharField(_("helpline number"), max_length=20, blank=True)
     talk = models.TextField(_("talking to someone"))
     find = models.TextField(_("finding treatment"))
-    sections = StreamField(StreamBlock([("section", Section())]), verbose_name=_("sections"))
+    body = Stream(
+        Text(),
+        verbose_name=_("text"),
+        blank=True,
+        help_text=_("Stands beside the self-check: best one number with its source."),
+    )
+    prevention = models.TextField(
+        _("what works in schools"), blank=True, help_text=_("Leads to the programmes.")
+    )
+    sections = Stream(Sections(), verbose_name=_("sections"), blank=True)
     run_by = models.TextField(_("who runs this site"))
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["cms.ArticlePage"]
+    subpage_types: ClassVar[list[str]] = [
+        "cms.SectionPage", "cms.ArticlePage", "cms.ProgrammeIndexPage", "cms.HelpIndexPage",
+        "cms.AlertIndexPage", "cms.SelfCheckPage", "cms.LeafletPage", "cms.NewsIndexPage",
+        "cms.FAQPage", "cms.GlossaryPage", "cms.StandardPage", "cms.OrganisationPage",
+    ]  # fmt: skip
+    search_fields: ClassVar[list] = [*PublicPage.search_fields, index.SearchField("lead")]
     template = "cms/home.html"
     content_panels: ClassVar[list] = [
         *PublicPage.content_panels,
@@ -42,12 +73,15 @@ class HomePage(PublicPage):
             [
                 FieldPanel("emergency_number"),
                 FieldPanel("danger"),
+                PageChooserPanel("emergency_page"),
                 FieldPanel("helpline_number"),
                 FieldPanel("talk"),
                 FieldPanel("find"),
             ],
             heading=_("Help now"),
         ),
+        FieldPanel("body"),
+        FieldPanel("prevention"),
         FieldPanel("sections"),
         FieldPanel("run_by"),
     ]
@@ -63,16 +97,38 @@ class HomePage(PublicPage):
         quasi_identifying = ()
         clinical = ()
         open = (
-            "page_ptr", "lead", "emergency_number", "danger", "helpline_number", "talk", "find",
-            "sections", "run_by",
+            "page_ptr", "lead", "emergency_number", "danger", "emergency_page", "helpline_number",
+            "talk", "find", "body", "prevention", "sections", "run_by",
         )  # fmt: skip
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
-        """Add the articles, newest first."""
+        """Add the entrances, the alert of the day and the newest articles."""
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "home": self, "articles": self.articles()}
+        rooms = {page.cached_content_type.model: page for page in context["frame"].rooms}
+        return {
+            **context,
+            "alert": self.alert(),
+            "entrances": self.entrances(),
+            "articles": self.articles(),
+            "self_check": rooms.get("selfcheckpage"),
+            "programmes": rooms.get("programmeindexpage"),
+            "school": drawing(Drawing.SCHOOL_CLASS),
+            "talk": drawing(Drawing.TALK_TOGETHER),
+        }
+
+    def entrances(self) -> list[SectionPage]:
+        """The sections that are one reader's."""
+        sections = SectionPage.objects.child_of(self).live().defer_streamfields()
+        readers = list(Audience.values)
+        entrances = [section for section in sections if section.motif]
+        return sorted(entrances, key=lambda section: readers.index(section.audience[0]))
+
+    def alert(self) -> AlertPage | None:
+        """The newest alert that is more than information."""
+        alerts = AlertPage.objects.descendant_of(self).defer_streamfields()
+        return alerts.standing(at=timezone.now()).pressing().first()
 
     def articles(self) -> QuerySet[ArticlePage]:
-        """Return the published articles under this page."""
-        articles = ArticlePage.objects.child_of(self).live().defer_streamfields()
-        return articles.order_by("-first_published_at", "pk")
+        """Return the newest articles, from wherever in this language's tree they are."""
+        articles = ArticlePage.objects.descendant_of(self).live().defer_streamfields()
+        return articles.order_by("-first_published_at", "pk")[:ARTICLES_SHOWN]

@@ -1,16 +1,275 @@
-"""The second pair of eyes before a page goes live."""
+"""The steps between a draft and the public: language, translation, science.
 
+Each step is done by somebody who did not save the latest text, whatever else that person may do:
+Wagtail's own task lets authors, and superusers, approve what they wrote.
+"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Page
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
+
+from cms.models.office import OrganisationRoom
+from cms.translations import translation_of
+from cms.wording import blocking_hits
+from kernel.permissions import Role
 
 
-class ScientificReview(AbstractGroupApprovalTask):
-    """Approval by a reviewer who did not write the text.
+REQUEST_CHANGES = ("reject", _("Request changes"), True)
+APPROVE = ("approve", _("Approve"), True)
 
-    Wagtail's own task lets the author approve: somebody who is editor and reviewer at once would
-    publish unread.
+
+class Check(AbstractGroupApprovalTask):
+    """A step of the review. Abstract.
+
+    Who may do it is said by `roles`; people of an NGO do it for the NGO's own pages only.
     """
+
+    roles: ClassVar[tuple[Role, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    def applies_to(self, obj: models.Model) -> bool:
+        """Whether this kind of text passes through the step."""
+        return True
+
+    def start(
+        self, workflow_state: WorkflowState, user: AbstractBaseUser | None = None
+    ) -> TaskState:
+        """Begin the step, or leave it out for a text that does not pass through it."""
+        state = super().start(workflow_state, user=user)
+        if not self.applies_to(workflow_state.content_object):
+            state.status = TaskState.STATUS_SKIPPED
+            state.save(update_fields=["status"])
+        return state
+
+    def get_actions(self, obj: models.Model, user: AbstractBaseUser) -> list[tuple[str, Any, bool]]:
+        """Offer nothing to whoever saved the latest text, superusers included.
+
+        Approving always asks: Wagtail adds a button that does not when the third value is false.
+        """
+        if not self._is_for(obj, user) or _wrote(obj, user):
+            return []
+        self.subject = obj
+        return [REQUEST_CHANGES, APPROVE]
+
+    def user_can_access_editor(self, obj: models.Model, user: AbstractBaseUser) -> bool:
+        """Let those who check open the text, also where they may not write otherwise."""
+        return self._is_for(obj, user)
+
+    def locked_for_user(self, obj: models.Model, user: AbstractBaseUser) -> bool:
+        """Lock the text for its author and for everybody who does not check it.
+
+        Wagtail saves by itself into the revision at hand: what its author goes on writing would
+        replace what others are approving.
+        """
+        return _wrote(obj, user) or not self._is_for(obj, user)
+
+    def user_can_lock(self, obj: models.Model, user: AbstractBaseUser) -> bool:
+        """Nobody keeps others from checking."""
+        return False
+
+    def get_task_states_user_can_moderate(
+        self, user: AbstractBaseUser, **kwargs: object
+    ) -> QuerySet[TaskState]:
+        """Return the open steps that wait for this person."""
+        open_states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS).exclude(
+            revision__user=user
+        )
+        if user.is_superuser or self._is_national(user):
+            return open_states
+        pages = OrganisationRoom.objects.pages_of(user, self.roles).values_list("pk", flat=True)
+        return open_states.filter(
+            workflow_state__base_content_type__model="page",
+            workflow_state__object_id__in=[str(pk) for pk in pages],
+        )
+
+    @transaction.atomic
+    def on_action(
+        self, task_state: TaskState, user: AbstractBaseUser, action_name: str, **kwargs: object
+    ) -> None:
+        """Act, after asking again.
+
+        Wagtail takes the step's number from the address and asks about the text of the address;
+        and answers given beside a text come back through the browser unchecked.
+
+        Raises:
+            PermissionDenied: the step belongs to another text, or its questions are not answered.
+        """
+        obj = task_state.workflow_state.content_object
+        actions = {name for name, _label, _modal in self.get_actions(obj, user)}
+        if task_state.task_id != self.pk or action_name not in actions:
+            raise PermissionDenied
+        form = self.get_form_for_action(action_name)(kwargs)
+        if not form.is_valid():
+            raise PermissionDenied
+        self.keep_answers(task_state, action_name, form.cleaned_data)
+        comment = form.cleaned_data.get("comment", "")
+        super().on_action(task_state, user, action_name, comment=comment)
+
+    def keep_answers(self, task_state: TaskState, action_name: str, answers: dict) -> None:
+        """Store what the form asked beside the comment."""
+
+    def _is_national(self, user: AbstractBaseUser) -> bool:
+        held = getattr(user, "_office_groups", None)
+        if held is None:
+            held = user._office_groups = frozenset(user.groups.values_list("name", flat=True))
+        return any(role.value in held for role in self.roles)
+
+    def _is_for(self, obj: models.Model, user: AbstractBaseUser) -> bool:
+        if user.is_superuser or self._is_national(user):
+            return True
+        return OrganisationRoom.objects.is_of(obj, user, self.roles)
+
+
+def _wrote(obj: models.Model, user: AbstractBaseUser) -> bool:
+    latest = obj.latest_revision
+    return latest is not None and latest.user_id == user.pk
+
+
+class StyleCheck(Check):
+    """Words and tone, read by another person who writes."""
+
+    roles = (Role.EDITOR, Role.TRANSLATOR)
+
+    class Meta:
+        verbose_name = _("check of language and style")
+        verbose_name_plural = _("checks of language and style")
+
+    class Sensitivity:
+        """How each field is treated by exports and scrubbing."""
+
+        identifying = ()
+        quasi_identifying = ()
+        clinical = ()
+        open = ("task_ptr", "groups")
+
+    def applies_to(self, obj: models.Model) -> bool:
+        """Leave out alerts, which are urgent; translations, which have their own; programmes."""
+        is_page = hasattr(obj, "specific")
+        if not is_page or translation_of(obj):
+            return False
+        return obj.specific._meta.model_name != "alertpage"
+
+    @classmethod
+    def get_description(cls) -> str:
+        """Say what the task asks for."""
+        return str(_("A second editor reads the text: plain words, people first, tone."))
+
+
+class TranslationCheck(Check):
+    """A second speaker of the language compares a translation with its source."""
+
+    roles = (Role.TRANSLATOR, Role.EDITOR)
+
+    class Meta:
+        verbose_name = _("check of a translation")
+        verbose_name_plural = _("checks of translations")
+
+    class Sensitivity:
+        """How each field is treated by exports and scrubbing."""
+
+        identifying = ()
+        quasi_identifying = ()
+        clinical = ()
+        open = ("task_ptr", "groups")
+
+    def applies_to(self, obj: models.Model) -> bool:
+        """Ask for translations alone."""
+        return hasattr(obj, "specific") and translation_of(obj) is not None
+
+    @classmethod
+    def get_description(cls) -> str:
+        """Say what the task asks for."""
+        return str(_("A second speaker of the language compares the translation with its source."))
+
+
+class ReviewAnswers(TaskState):
+    """What the scientific reviewer answered."""
+
+    is_evidence_current = models.BooleanField(default=False)
+    has_no_how_to = models.BooleanField(default=False)
+    has_no_fear = models.BooleanField(default=False)
+    has_help = models.BooleanField(default=False)
+    review_by = models.DateField(null=True)
+    override_reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("answers of a review")
+        verbose_name_plural = _("answers of reviews")
+
+    class Sensitivity:
+        """How each field is treated by exports and scrubbing."""
+
+        identifying = ()
+        quasi_identifying = ()
+        clinical = ()
+        open = (
+            "taskstate_ptr", "is_evidence_current", "has_no_how_to", "has_no_fear", "has_help",
+            "review_by", "override_reason",
+        )  # fmt: skip
+
+    def get_comment(self) -> str:
+        """Show in the history why a term was let pass."""
+        return "\n".join(filter(None, [self.comment, self.override_reason]))
+
+
+QUESTIONS = ("is_evidence_current", "has_no_how_to", "has_no_fear", "has_help")
+
+
+class ReviewForm(forms.Form):
+    """The questions of the scientific review."""
+
+    is_evidence_current = forms.BooleanField(label=_("The evidence is current."))
+    has_no_how_to = forms.BooleanField(
+        label=_("Nothing tells how to take, make, mix or buy substances.")
+    )
+    has_no_fear = forms.BooleanField(label=_("Nothing is meant to frighten."))
+    has_help = forms.BooleanField(label=_("The ways to help are there, or the text needs none."))
+    review_by = forms.DateField(label=_("To be checked again by"), widget=AdminDateInput)
+    override_reason = forms.CharField(
+        label=_("Why terms on the list may stay"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    comment = forms.CharField(
+        label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    task: ClassVar["ScientificReview | None"] = None
+    """Who knows the text: Wagtail builds forms before it says what they are about."""
+
+    def clean_review_by(self) -> str:
+        """Give the day as text: Wagtail carries the answers through the browser as JSON."""
+        day: date = self.cleaned_data["review_by"]
+        return day.isoformat()
+
+    def clean_override_reason(self) -> str:
+        """Demand a reason where the text says what the list blocks."""
+        reason = self.cleaned_data["override_reason"].strip()
+        subject = getattr(self.task, "subject", None)
+        hits = blocking_hits(subject) if subject is not None else []
+        if hits and not reason:
+            raise forms.ValidationError(
+                _("Ask for changes, or say why these may stay: %(words)s."),
+                params={"words": ", ".join(hit.found for hit in hits)},
+            )
+        return reason
+
+
+class ScientificReview(Check):
+    """Approval by a reviewer who did not write the text."""
+
+    roles = (Role.REVIEWER,)
+    task_state_class = ReviewAnswers
 
     class Meta:
         verbose_name = _("scientific review")
@@ -24,11 +283,21 @@ class ScientificReview(AbstractGroupApprovalTask):
         clinical = ()
         open = ("task_ptr", "groups")
 
-    def get_actions(self, obj: Page, user: AbstractBaseUser) -> list[tuple[str, object, bool]]:
-        """Offer nothing to whoever saved the latest text."""
-        if obj.latest_revision and obj.latest_revision.user_id == user.pk:
-            return []
-        return super().get_actions(obj, user)
+    def get_form_for_action(self, action: str) -> type[forms.Form]:
+        """Ask the questions; a request for changes needs its comment alone."""
+        if action != "approve":
+            return super().get_form_for_action(action)
+        return type("ReviewForm", (ReviewForm,), {"task": self})
+
+    def keep_answers(self, task_state: TaskState, action_name: str, answers: dict) -> None:
+        """Keep the answers with the step."""
+        if action_name != "approve":
+            return
+        state = task_state.specific
+        for name in (*QUESTIONS, "override_reason"):
+            setattr(state, name, answers[name])
+        state.review_by = date.fromisoformat(answers["review_by"])
+        state.save()
 
     @classmethod
     def get_description(cls) -> str:

@@ -1,0 +1,11 @@
+"""The editors' office: what it shows first, its reports, its acts."""
+
+
+def begin() -> None:
+    """Close the ways past the review; have rooms open with the first grant of an NGO."""
+    from cms.office.rights import publish_by_review_alone  # noqa: PLC0415 - Wagtail is ready
+    from cms.rooms import open_room  # noqa: PLC0415 - as above
+    from kernel.grants import follow_office_roles  # noqa: PLC0415 - as above
+
+    publish_by_review_alone()
+    follow_office_roles(open_room)

@@ -1,0 +1,36 @@
+"""Acts of the office that Wagtail has no button for."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.models import Page
+
+from cms.wording import hits
+
+
+@require_POST
+def send(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Send a draft to review: the translator's editor has no button for it."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    rights = page.permissions_for_user(request.user)
+    if not rights.can_edit():
+        raise PermissionDenied
+    if rights.can_submit_for_moderation() and page.has_unpublished_changes:
+        page.get_workflow().start(page, request.user)
+        messages.success(request, _("“%(title)s” is sent to be checked.") % {"title": page.title})
+    else:
+        messages.warning(request, _("There is nothing to send, or it is being checked already."))
+    return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+
+@require_GET
+def words(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Say what the list of terms finds in the latest text of a page."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    return render(request, "cms/office/words.html", {"hits": hits(page)})

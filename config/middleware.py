@@ -50,7 +50,7 @@ def request_context_middleware(get_response: Handler) -> Handler:
 
 
 def chosen_language(get_response: Handler) -> Handler:
-    """Let the cookie or the browser choose the language, except on the public site.
+    """Let the cookie or the browser choose among the doors' languages, except on the public site.
 
     There the address alone decides. Under `everything` LocaleMiddleware sees the public site's
     language prefixes and would hold every other door to English.
@@ -58,7 +58,9 @@ def chosen_language(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         if request.door != "public":
-            translation.activate(translation.get_language_from_request(request))
+            asked = translation.get_language_from_request(request)
+            spoken = asked if asked in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
+            translation.activate(spoken)
             request.LANGUAGE_CODE = translation.get_language()
         return get_response(request)
 

@@ -50,6 +50,7 @@ ENGINE = (
     "tests/unit/kernel", "tests/unit/vault", "tests/unit/clinics", "tests/unit/analytics/actions",
     "tests/integration/test_nothing_leaks.py",
     "tests/integration/imports", "tests/integration/kernel", "tests/integration/work",
+    "tests/integration/prevention",
     "tests/integration/ministry/test_home.py", "tests/integration/analytics/test_asking.py",
     "tests/integration/analytics/test_independent_sql.py",
     "tests/integration/analytics/test_sources.py", "tests/migrations",

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.request_context_middleware",
+    "cms.page_cache.kept_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.middleware.chosen_language",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.office_policy",
     "config.middleware.private_doors",
+    "cms.office.gate.Gate",
 ]
 
 ROOT_URLCONF = DOOR.urlconf
@@ -155,6 +157,7 @@ VAULT_KEYSET_DIR = ENVIRONMENT.vault_keyset_dir
 AUDIT_KEY_FILE = ENVIRONMENT.audit_key_file
 DRAFT_KEY_FILE = ENVIRONMENT.draft_key_file
 SERIES_KEY_DIR = ENVIRONMENT.series_key_dir
+STUDY_KEY_DIR = ENVIRONMENT.study_key_dir
 SNAPSHOT_DIR = ENVIRONMENT.snapshot_dir
 AUDIT_STREAMS = [("kernel.AuditEvent", "default"), ("vault.VaultAuditEvent", "vault")]
 
@@ -162,7 +165,14 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "umit_cache",
-    }
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    # Copies of public pages crowd out one another in each process, never the limits of sign-in.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
 if ENVIRONMENT.cache_url:
     CACHES["default"] = {
@@ -275,6 +285,10 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
+PUBLIC_URL = ENVIRONMENT.public_url
+"""Where the public site is, as the work door writes it into the links of questionnaires."""
+PUBLIC_PAGE_SECONDS = 0
+"""How long a public page is kept ready; 0: never. Production keeps them (`cms.page_cache`)."""
 NEUTRAL_ADDRESS = ENVIRONMENT.neutral_address
 REMINDER_SENDER = ENVIRONMENT.reminder_sender
 """Dotted path of the class that carries reminders (`clinics.reminders.Sender`)."""

@@ -35,10 +35,12 @@ class Environment:
     audit_key_file: Path
     draft_key_file: Path
     series_key_dir: Path
+    study_key_dir: Path
     snapshot_dir: Path
     cache_url: str
     trusted_proxies: int
     base_url: str
+    public_url: str
     neutral_address: str
     reminder_sender: str
     log_level: str
@@ -70,10 +72,12 @@ def read() -> Environment:
         audit_key_file=Path(env.str("AUDIT_KEY_FILE", default=str(var / "keys" / "audit.json"))),
         draft_key_file=Path(env.str("DRAFT_KEY_FILE", default=str(var / "keys" / "drafts.json"))),
         series_key_dir=Path(env.str("SERIES_KEY_DIR", default=str(var / "keys" / "series"))),
+        study_key_dir=Path(env.str("STUDY_KEY_DIR", default=str(var / "keys" / "studies"))),
         snapshot_dir=Path(env.str("SNAPSHOT_DIR", default=str(var / "snapshots"))),
         cache_url=env.str("CACHE_URL", default=""),
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
         base_url=env.str("BASE_URL", default="http://127.0.0.1:8000"),
+        public_url=env.str("PUBLIC_URL", default=""),
         neutral_address=env.str("NEUTRAL_ADDRESS", default="https://www.wikipedia.org/"),
         reminder_sender=env.str("REMINDER_SENDER", default="clinics.reminders.ConsoleSender"),
         log_level=env.str("LOG_LEVEL", default="INFO"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("office/", include("config.urls.office_rooms")),
     path("work/", include("config.urls.work_rooms")),
     path("ministry/", include("config.urls.ministry_rooms")),
+    path("s/", include("prevention.public_urls")),
     path("", include("cms.urls")),
     *i18n_patterns(path("", include("cms.page_urls")), prefix_default_language=False),
 ]

@@ -9,6 +9,7 @@ from ui.views import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("ui.language_urls")),
+    path("s/", include("prevention.public_urls")),
     path("", include("cms.urls")),
     *i18n_patterns(path("", include("cms.page_urls")), prefix_default_language=False),
 ]

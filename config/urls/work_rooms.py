@@ -9,6 +9,7 @@ app_name = "work"
 urlpatterns = [
     path("", include("clinics.urls")),
     path("", include("kernel.urls")),
+    path("prevention/", include("prevention.urls")),
     path("figures/", include("analytics.work_urls")),
     path("components/", include("ui.gallery_urls")),
     path("healthz", healthz, name="healthz"),

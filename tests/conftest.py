@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from kernel.models import User
@@ -100,6 +101,7 @@ def point_at_keys(settings: object, directory: Path) -> None:
     settings.AUDIT_KEY_FILE = directory / "audit.json"  # type: ignore[attr-defined]
     settings.DRAFT_KEY_FILE = directory / "drafts.json"  # type: ignore[attr-defined]
     settings.SERIES_KEY_DIR = directory / "series"  # type: ignore[attr-defined]
+    settings.STUDY_KEY_DIR = directory / "studies"  # type: ignore[attr-defined]
     settings.SNAPSHOT_DIR = directory / "snapshots"  # type: ignore[attr-defined]
 
 
@@ -131,6 +133,13 @@ def database_urls(pytestconfig: pytest.Config) -> dict[str, str]:
 def _empty_cache() -> None:
     """Rate limits and caches of one test are unknown to the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A test that was answered in Russian leaves no Russian behind: requests switch the thread."""
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

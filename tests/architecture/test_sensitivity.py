@@ -7,8 +7,9 @@ from kernel.sensitivity import sensitivity
 
 
 ABOUT_NO_PERSON = {
-    "clinics.ImportBatch", "clinics.ImportRun", "clinics.MissedDoseRule", "clinics.StockBatch",
-    "clinics.StockCount", "clinics.StockLine",
+    "clinics.ImportBatch", "clinics.ImportRun", "clinics.MeasureSchedule",
+    "clinics.MissedDoseRule", "clinics.StockBatch", "clinics.StockCount", "clinics.StockLine",
+    "clinics.StockTolerance",
     "kernel.AuditSeal", "kernel.Organisation", "kernel.OrganisationGroupGrant",
     "kernel.OrganisationUserGrant", "kernel.Site", "kernel.Subdivision",
 }  # fmt: skip

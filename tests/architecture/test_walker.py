@@ -16,7 +16,7 @@ from kernel.models import Organisation, User
 from kernel.models.audit_events import AuditAction, AuditEvent
 from tests.factories.analytics import CompilationFactory, shell_of
 from tests.factories.appointments import appointment_in, group_in
-from tests.factories.clinics import EpisodeFactory
+from tests.factories.clinics import EpisodeFactory, demand_in
 from tests.factories.health import the, the_term
 from tests.factories.kernel import (
     administrator,
@@ -114,7 +114,9 @@ EXAMPLES: dict[str, Example] = {
          "appointment-remind"),
         Example(CARE, "appointment", appointment_in),
     ),
-    **dict.fromkeys(("group", "group-session"), Example(GATHERS, "group", group_in)),
+    **dict.fromkeys(
+        ("group", "group-session", "group-change"), Example(GATHERS, "group", group_in)
+    ),
     **dict.fromkeys(
         ("papers", "card-pdf", "summary-pdf", "letter-pdf", "subject-pdf"), of_patient()
     ),
@@ -152,13 +154,16 @@ EXAMPLES: dict[str, Example] = {
     ),
     **dict.fromkeys(("dose-correct", "dose-void"), Example(CARE, "entry", lambda room: room.dose)),
     **dict.fromkeys(("test-correct", "test-void"), Example(CARE, "entry", lambda room: room.test)),
+    "demand-correct": Example(CARE, "entry", lambda room: demand_in(room.episode)),
     **dict.fromkeys(("measures", "plan"), of_patient()),
     **dict.fromkeys(("measure", "measure-score"), of_episode(("instrument", "PHQ-9"))),
     **dict.fromkeys(
         ("measure-correct", "measure-void"),
         Example(CARE, "entry", lambda room: measure_in(room.episode)),
     ),
-    "measure-texts": Example(LEADS), "plan-make": of_episode(),
+    **dict.fromkeys(("names-lock", "names-unlock", "stock-tolerances"), Example(LEADS)),
+    **dict.fromkeys(("measure-texts", "measure-schedule"), Example(LEADS)),
+    "plan-make": of_episode(),
     **dict.fromkeys(
         ("plan-review", "plan-print"), Example(CARE, "entry", lambda room: plan_in(room.episode))
     ),
@@ -168,7 +173,7 @@ EXAMPLES: dict[str, Example] = {
         Example(KEEPS, "site", lambda room: room.site),
     ),
     **dict.fromkeys(
-        ("stock-spill", "stock-return", "stock-destroy", "stock-send"),
+        ("stock-spill", "stock-return", "stock-destroy", "stock-send", "stock-destroy-returned"),
         Example(KEEPS, "batch", lambda room: batch_in(room.site)),
     ),
     "stock-reverse": Example(KEEPS, "entry", lambda room: entry_in(room.site)),
@@ -182,7 +187,8 @@ EXAMPLES: dict[str, Example] = {
         f"health-{kind}-{act}": of_health(kind) for kind in HEALTH for act in ("correct", "void")
     },
     "health-result": of_health("test"), "health-diagnosis-end": of_health("diagnosis"),
-    "violence-void": of_health("violence"), "safeguarding-void": of_health("safeguarding"),
+    **dict.fromkeys(("violence-correct", "violence-void"), of_health("violence")),
+    **dict.fromkeys(("safeguarding-correct", "safeguarding-void"), of_health("safeguarding")),
     "substances": Example(), "terms": Example(KNOWS),
     **dict.fromkeys(
         ("term", "term-add", "term-set-aside"),
@@ -262,7 +268,11 @@ def add_figures(room: Room) -> None:
 
 
 def test_every_address_has_an_example():
-    found = set(walk(work_rooms.urlpatterns))
+    found = {
+        name
+        for name in walk(work_rooms.urlpatterns)
+        if not name.startswith("prevention-")  # walked by test_prevention_walker
+    }
 
     assert found - OPEN == set(EXAMPLES)
 

@@ -22,8 +22,11 @@ FLAGS = [
 AXE = Axe()
 SHOTS = os.environ.get("UMIT_TEST_SHOTS", "")
 WIDE, NARROW = 1280, 390
-SIGN_IN_NOISE = "invalid domain"
-"""What the browser says of passkeys at an address without a name; not of our pages."""
+ZOOMED = (640, 480, 2)
+"""A screen of 1280 by 960 at 200 %: width and height in the page's own pixels, and their scale."""
+NOISE = ("invalid domain", "Service Worker registration blocked")
+"""What the browser says of passkeys at an address without a name, and of a worker that a test did
+not ask for; not of our pages."""
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (broken) =>
   console.error(`policy: ${broken.effectiveDirective} ${broken.blockedURI} ${broken.sourceFile}`));
@@ -63,7 +66,8 @@ class Desk:
 
     def complaints(self) -> list[str]:
         """What the console said of our pages, and what axe and the ruler found; then forget it."""
-        heard = [said for said in self.said if SIGN_IN_NOISE not in said] + self.found
+        said = [it for it in self.said if not any(noise in it for noise in NOISE)]
+        heard = said + self.found
         self.said, self.found = [], []
         return heard
 
@@ -94,11 +98,22 @@ class Desk:
 
 @contextmanager
 def desk_at(
-    browser: Browser, address: str, *, width: int = WIDE, session: str = "", scripts: bool = True
+    browser: Browser,
+    address: str,
+    *,
+    width: int = WIDE,
+    height: int = 860,
+    scale: int = 1,
+    session: str = "",
+    scripts: bool = True,
+    workers: bool = False,
 ) -> Iterator[Desk]:
     """Open a browser of its own at `address`, with a session if one is given."""
     context = browser.new_context(
-        viewport={"width": width, "height": 860}, java_script_enabled=scripts
+        viewport={"width": width, "height": height},
+        device_scale_factor=scale,
+        java_script_enabled=scripts,
+        service_workers="allow" if workers else "block",
     )
     context.add_init_script(TELL_VIOLATIONS)
     if session:

@@ -8,7 +8,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from cms.models import ArticlePage
 from kernel.models import Organisation
 from tests.factories.cms import loaded_site
-from tests.factories.kernel import ngo
+from tests.factories.kernel import ministry
 
 
 @pytest.fixture(scope="module")
@@ -20,11 +20,11 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture(autouse=True)
 def article(loaded: None, db: None) -> ArticlePage:
-    """The English article."""
-    return ArticlePage.objects.get(locale__language_code="en")
+    """An English article below the home page."""
+    return ArticlePage.objects.get(slug="resting", locale__language_code="en")
 
 
 @pytest.fixture
 def organisation(db: None) -> Organisation:
-    """An NGO."""
-    return ngo()
+    """A ministry, whose people work on the whole site."""
+    return ministry()

@@ -2,44 +2,12 @@
 
 import pytest
 from django.test import Client, override_settings
-from django.urls import reverse
 from wagtail.models import Locale
-from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.models import ArticlePage
 from kernel.models import Organisation
-from tests.factories.kernel import clinician, editor, reviewer, translator
-
-
-def draft(**fields: object) -> dict:
-    """The form of an article."""
-    return nested_form_data(
-        {
-            "title": "Sleep",
-            "slug": "sleep",
-            "lead": "How to rest.",
-            "body": streamfield([("heading", "Nights")]),
-            "sources": streamfield([]),
-            "byline": "An editor.",
-            "review_by": "2027-01-31",
-            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
-        }
-        | fields
-    )
-
-
-def write(client: Client, article: ArticlePage, **fields: object) -> ArticlePage:
-    """Let an editor write an article beside `article`."""
-    home = article.get_parent()
-    response = client.post(f"/office/pages/add/cms/articlepage/{home.pk}/", draft(**fields))
-    assert response.status_code == 302, response.context["form"].errors
-    return ArticlePage.objects.get(slug="sleep")
-
-
-def approval(page: ArticlePage) -> str:
-    """The address that approves the step at hand."""
-    task = page.current_workflow_task_state
-    return reverse("wagtailadmin_pages:workflow_action", args=(page.pk, "approve", task.pk))
+from tests.factories.kernel import clinic, clinician, editor, reviewer, translator
+from tests.integration.office.writing import approval, approve, draft, write
 
 
 def test_an_article_goes_from_draft_through_review_to_readers(
@@ -48,7 +16,8 @@ def test_an_article_goes_from_draft_through_review_to_readers(
     page = write(enter(editor(at=organisation)), article, **{"action-submit": "1"})
     assert not page.live
 
-    enter(reviewer(at=organisation)).post(approval(page), {"comment": ""})
+    approve(enter(editor(at=organisation)), page)
+    approve(enter(reviewer(at=organisation)), page)
 
     assert Client().get("/sleep/").status_code == 200
 
@@ -151,7 +120,7 @@ def test_the_account_page_changes_neither_password_nor_address(
 
 
 def test_a_clinician_is_refused_at_the_office(enter: object, organisation: Organisation):
-    assert enter(clinician(at=organisation)).get("/office/").status_code == 403
+    assert enter(clinician(at=clinic())).get("/office/").status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/work/", "/ministry/"])
@@ -161,7 +130,7 @@ def test_an_editor_finds_nothing_at_the_other_doors(
     assert enter(editor(at=organisation)).get(path).status_code == 404
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Pages"), ("ru", "Страницы")])
+@pytest.mark.parametrize(("language", "word"), [("en", "Dashboard"), ("ru", "Панель управления")])
 def test_the_office_speaks_the_persons_language(
     enter: object, organisation: Organisation, language: str, word: str
 ):

@@ -7,18 +7,24 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 
 from cms.models import ArticlePage, HomePage
+from tests.factories.cms import catalogue_and_services
 from tests.factories.kernel import clinician, editor, ngo
 
 
 PAGES = {
     "/": "en",
     "/ru/": "ru",
-    "/agonist-treatment/": "en",
-    "/ru/agonist-treatment/": "ru",
+    "/parents/overdose/": "en",
+    "/ru/parents/overdose/": "ru",
 }
+
+
+SITEMAP = 46
+"""Pages of the small site."""
 
 
 @pytest.fixture(params=["config.urls.everything", "config.urls.public"])
@@ -74,36 +80,49 @@ def test_the_first_page_is_light(client: Client, path: str):
 
 
 def test_a_page_links_its_translations(client: Client):
-    html = client.get("/agonist-treatment/").text
+    html = client.get("/parents/overdose/").text
 
     assert (
-        '<link rel="alternate" hreflang="ru" href="http://testserver/ru/agonist-treatment/">'
-        in html
+        '<link rel="alternate" hreflang="ru" href="http://testserver/ru/parents/overdose/">' in html
     )
     assert (
-        '<link rel="alternate" hreflang="x-default" href="http://testserver/agonist-treatment/">'
+        '<link rel="alternate" hreflang="x-default" href="http://testserver/parents/overdose/">'
         in html
     )
-    assert '<a href="/ru/agonist-treatment/" lang="ru" hreflang="ru">Русский</a>' in html
+    assert '<a href="/ru/parents/overdose/" lang="ru" hreflang="ru">Русский</a>' in html
 
 
-def test_the_way_out_is_a_plain_link_to_the_neutral_address(client: Client):
+@pytest.mark.usefixtures("_door")
+def test_the_way_out_goes_to_the_neutral_address_without_a_trace(client: Client):
     with override_settings(NEUTRAL_ADDRESS="https://weather.example/"):
-        html = client.get("/").text
+        html, response = client.get("/").text, client.get("/exit/")
 
-    assert (
-        '<a class="exit" href="https://weather.example/" rel="noreferrer nofollow" data-exit>'
-        in html
-    )
+    assert '<a class="exit" href="/exit/" rel="noreferrer nofollow" data-exit>' in html
+    assert (response.status_code, response.url) == (302, "https://weather.example/")
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert not response.cookies
 
 
-@pytest.mark.parametrize("path", ["/kk/", "/kk/agonist-treatment/", "/en/", "/ru/nothing/"])
-def test_a_page_missing_in_a_language_names_the_languages_there_are(client: Client, path: str):
+@pytest.mark.parametrize("path", ["/kk/", "/en/", "/ru/nothing/"])
+def test_a_page_that_is_nowhere_names_the_languages_of_the_site(client: Client, path: str):
     response = client.get(path)
 
     assert response.status_code == 404
     assert '<a href="/" lang="en"' in response.text
     assert '<a href="/ru/" lang="ru"' in response.text
+
+
+@pytest.mark.parametrize("path", ["/kk/parents/overdose/", "/ru/parents/overdose/"])
+def test_a_page_missing_in_a_language_names_those_it_exists_in(client: Client, path: str):
+    ArticlePage.objects.get(slug="overdose", locale__language_code="ru").unpublish()
+
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert '<a href="/parents/overdose/" lang="en"' in response.text
+    assert "Бұл бет осы тілде жарияланбаған." in response.text or "ru" in path
+    assert "Overdose: what to do" not in response.text
 
 
 def test_a_site_without_pages_still_says_not_found(client: Client):
@@ -117,31 +136,32 @@ def test_a_site_without_pages_still_says_not_found(client: Client):
 def test_the_home_page_names_no_number_until_one_is_entered(client: Client):
     before = client.get("/").text
     home = HomePage.objects.get(locale__language_code="en")
-    home.emergency_number, home.helpline_number = "999", "555"
+    home.emergency_number = home.helpline_number = ""
     home.save_revision().publish()
 
     after = client.get("/").text
 
-    assert "tel:" not in before
-    assert after.count('href="tel:999"') == 2
-    assert "555" in after
+    assert before.count('href="tel:103"') == 2
+    assert "555 01 02" in before
+    assert "tel:" not in after
+    assert "Call an ambulance" in after
 
 
-@pytest.mark.parametrize("path", ["/agonist-treatment/", "/ru/agonist-treatment/"])
+@pytest.mark.parametrize("path", ["/parents/overdose/", "/ru/parents/overdose/"])
 def test_the_contents_lead_to_every_heading_in_any_script(client: Client, path: str):
     html = client.get(path).text
 
     targets = re.findall(r'<h2 id="(part-[^"]+)">', html)
-    assert len(set(targets)) == len(targets) == 7
+    assert len(set(targets)) == len(targets) == 2
     assert re.findall(r'href="#(part-[^"]+)"', html) == targets
 
 
 def test_an_overdue_article_says_so(client: Client):
-    article = ArticlePage.objects.get(locale__language_code="en")
+    article = ArticlePage.objects.get(slug="overdose", locale__language_code="en")
     article.review_by, article.checked_on = date(2020, 1, 1), date(2019, 1, 1)
     article.save_revision().publish()
 
-    html = client.get("/agonist-treatment/").text
+    html = client.get("/parents/overdose/").text
 
     assert "due for a check" in html
     assert "1 January 2019" in html
@@ -153,7 +173,7 @@ def test_the_sitemap_lists_every_language_with_its_translations(client: Client):
     assert response.headers["Content-Type"] == "application/xml"
     for path in PAGES:
         assert f"<loc>http://testserver{path}</loc>" in response.text
-    assert response.text.count('hreflang="ru"') == len(PAGES)
+    assert response.text.count("<loc>") == response.text.count('hreflang="ru"') == SITEMAP
 
 
 def test_robots_are_shown_the_sitemap(client: Client):
@@ -185,3 +205,25 @@ def test_signing_in_changes_nothing_on_the_public_site(enter: object, make: obje
 
     assert response.status_code == 200
     assert "csrf" not in response.text
+
+
+def test_the_sitemap_names_every_programme_in_every_language(client: Client):
+    catalogue_and_services()
+
+    text = client.get("/sitemap.xml").text
+
+    for prefix in ("", "/ru"):
+        address = f"http://testserver{prefix}/programmes/example/"
+        assert f"<loc>{address}</loc>" in text
+        assert f'hreflang="{prefix[1:] or "en"}" href="{address}"' in text
+    assert text.count('hreflang="x-default"') == text.count("<loc>")
+    for path in ("/search/", "/offline/", "/exit/", "/self-check/audit/", "/s/"):
+        assert f"<loc>http://testserver{path}" not in text
+
+
+def test_no_page_takes_an_address_of_the_site_itself():
+    article = ArticlePage.objects.get(slug="overdose", locale__language_code="en")
+    article.slug = "search"
+
+    with pytest.raises(ValidationError, match="uses this address itself"):
+        article.full_clean()

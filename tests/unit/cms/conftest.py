@@ -23,5 +23,5 @@ def site(loaded: None, db: None) -> None:
 
 @pytest.fixture
 def article(site: None) -> ArticlePage:
-    """The English article."""
-    return ArticlePage.objects.get(locale__language_code="en")
+    """An English article below the home page."""
+    return ArticlePage.objects.get(slug="resting", locale__language_code="en")

@@ -5,16 +5,38 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page, WorkflowPage
 
 from cms.access import sync_office_groups
-from cms.models import ScientificReview
+from cms.models import ScientificReview, StyleCheck, TranslationCheck
+from prevention.models import Programme, ProgrammeVersion
 
 
 pytestmark = pytest.mark.django_db
 
+READ = {"view_programme", "view_programmeversion", "view_interventiontype", "view_instrument"}
 EXPECTED = {
-    "editor": ({"access_admin"}, {"add_page", "change_page"}),
-    "reviewer": ({"access_admin"}, {"lock_page"}),
-    "translator": ({"access_admin", "submit_translation"}, {"change_page"}),
-}
+    "editor": (
+        READ | {
+            "access_admin", "add_programme", "change_programme", "add_programmeversion",
+            "change_programmeversion", "add_termrule", "change_termrule", "view_termrule",
+        },
+        {"add_page", "change_page"},
+    ),
+    "reviewer": (
+        READ | {
+            "access_admin", "change_programme", "change_programmeversion",
+            "add_interventiontype", "change_interventiontype", "add_instrument",
+            "change_instrument", "add_termrule", "change_termrule", "delete_termrule",
+            "view_termrule",
+        },
+        {"lock_page"},
+    ),
+    "translator": (
+        READ | {
+            "access_admin", "submit_translation", "change_programme", "change_termrule",
+            "view_termrule",
+        },
+        {"change_page"},
+    ),
+}  # fmt: skip
 
 
 def rights() -> dict[str, tuple[set[str], set[str]]]:
@@ -63,17 +85,21 @@ def test_nobody_in_the_office_may_change_people_or_groups():
     assert not kept.filter(content_type__model__in=["user", "group", "permission"]).exists()
 
 
-def test_every_page_goes_through_scientific_review():
+STEPS = [StyleCheck, TranslationCheck, ScientificReview]
+
+
+def test_every_page_and_programme_goes_through_the_same_review():
     workflow = Page.get_first_root_node().get_workflow()
 
-    assert [task.specific for task in workflow.tasks] == list(ScientificReview.objects.all())
+    assert [type(task.specific) for task in workflow.tasks] == STEPS
+    assert Programme.get_default_workflow() == workflow
+    assert ProgrammeVersion.get_default_workflow() == workflow
 
 
-def test_a_review_that_was_removed_comes_back():
+def test_a_step_that_was_removed_comes_back():
     ScientificReview.objects.all().delete()
 
     sync_office_groups()
 
-    assert [task.specific for task in Page.get_first_root_node().get_workflow().tasks] == [
-        ScientificReview.objects.get()
-    ]
+    workflow = Page.get_first_root_node().get_workflow()
+    assert [type(task.specific) for task in workflow.tasks] == STEPS

@@ -10,7 +10,8 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.rich_text import RichText
 
-from cms.blocks.text import ImageWithText, Note, Quote, Section, Text, Tone
+from cms.blocks.sections import Section
+from cms.blocks.text import ImageWithText, Note, Quote, Text, Tone
 
 
 @pytest.fixture

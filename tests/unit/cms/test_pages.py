@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from wagtail.models import Locale, Page
 
 from cms.models import ArticlePage, HomePage, ScientificReview
-from tests.factories.kernel import editor, ngo, reviewer
+from tests.factories.kernel import editor, ministry, ngo, reviewer
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_the_author_of_the_latest_text_cannot_approve_it(article: ArticlePage):
 
 
 def test_another_reviewer_can_approve(article: ArticlePage):
-    article.save_revision(user=editor(at=ngo()))
+    article.save_revision(user=editor(at=ministry()))
     task = ScientificReview.objects.get()
 
-    offered = {name for name, _label, _modal in task.get_actions(article, reviewer(at=ngo()))}
+    offered = {name for name, _label, _modal in task.get_actions(article, reviewer(at=ministry()))}
 
     assert offered == {"approve", "reject"}
     assert "did not write" in ScientificReview.get_description()

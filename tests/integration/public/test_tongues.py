@@ -1,0 +1,215 @@
+"""The first pages in Kazakh, Kyrgyz, Tajik, Turkmen and Uzbek: drafts, and marked as such."""
+
+import re
+from collections.abc import Iterator
+
+import polib
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from cms.models import ArticlePage
+from cms.site_files import CONTENT, SiteFile, read_site
+from tools.messages import ROOT, Message, collect, template_messages
+
+
+MARKS = {
+    "kk": "Аударма жобасы: қазақ тілі ана тілі болып табылатын адам тексеруі керек",
+    "ky": "Котормонун долбоору: эне тили кыргызча болгон адам текшериши керек",
+    "tg": "Тарҷумаи пешакӣ: онро бояд соҳибзабон санҷад",
+    "tk": "Terjimäniň taslamasy: ene dili türkmen dili bolan adam barlamaly",
+    "uz": "Tarjima qoralamasi: ona tili oʻzbekcha boʻlgan kishi tekshirishi kerak",
+}
+"""“Draft translation, to be checked by a native speaker.”"""
+LETTERS = {
+    "kk": "Әә Ғғ Ққ Ңң Өө Ұұ Үү Һһ Іі",
+    "ky": "Ңң Өө Үү",
+    "tg": "Ғғ Ӣӣ Ққ Ӯӯ Ҳҳ Ҷҷ",
+    "tk": "Ää Çç Žž Ňň Öö Şş Üü Ýý",
+    "uz": "Oʻoʻ Gʻgʻ Shsh Chch maʼno",
+}
+PAGES = {
+    "home": "",
+    "parents": "parents/",
+    "substances": "substances/",
+    "first-aid-overdose": "first-aid-overdose/",
+    "talking-with-your-child": "parents/talking-with-your-child/",
+    "help": "help/",
+    "alcohol": "substances/alcohol/",
+}
+FRAME = (
+    "base", "home", "text", "section", "substance", "help", "404", "_also", "_choice", "_contents",
+    "_crumbs", "_due", "_help", "_meta", "_place", "_rows", "_sources", "blocks/help_now",
+    "blocks/pair", "blocks/related",
+)  # fmt: skip
+"""Templates that the pages of these languages use."""
+LEFT_IN_ENGLISH = {
+    "Check in with yourself",
+    "Start the self-check",
+    "Compare programmes by evidence, age and setting",
+}
+"""Said only where a page exists that these languages do not have yet."""
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
+FORMS = {"kk": 2, "ky": 1, "tg": 2, "tk": 2, "uz": 1}
+SITE = read_site()
+DRAFTS = [file for language in MARKS for file in SITE[language].values()]
+
+
+def catalogue(language: str) -> polib.POFile:
+    path = ROOT / "cms" / "locale" / language / "LC_MESSAGES" / "django.po"
+    return polib.pofile(str(path))
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The real first pages, in place of the small site."""
+    with django_db_blocker.unblock():
+        block = transaction.atomic()
+        block.__enter__()
+        call_command("load_site", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        block.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("language", MARKS)
+@pytest.mark.parametrize("path", PAGES.values())
+def test_a_page_speaks_its_language_and_says_that_it_is_a_draft(
+    client: Client, language: str, path: str
+):
+    response = client.get(f"/{language}/{path}")
+
+    assert response.status_code == 200
+    assert f'<html lang="{language}">' in response.text
+    assert MARKS[language] in response.text
+    for english in ("Leave quickly", "Your privacy", "Skip to the page", "Help now"):
+        assert english not in response.text
+
+
+@pytest.mark.parametrize("path", PAGES.values())
+def test_a_page_lists_all_seven_languages(client: Client, path: str):
+    html = client.get(f"/kk/{path}").text
+
+    for language in ("en", "ru", *MARKS):
+        prefix = "" if language == "en" else f"{language}/"
+        address = f"http://testserver/{prefix}{path}"
+        assert f'<link rel="alternate" hreflang="{language}" href="{address}">' in html
+        assert f'lang="{language}" hreflang="{language}"' in html
+
+
+def test_an_english_page_that_is_not_translated_lists_its_own_languages_alone(client: Client):
+    html = client.get("/substances/opioids/").text
+    missing = client.get("/kk/substances/opioids/")
+
+    assert 'hreflang="ru"' in html
+    assert 'hreflang="kk"' not in html
+    assert missing.status_code == 404
+    assert "Бұл бет осы тілде жарияланбаған." in missing.text
+    assert '<a href="/substances/opioids/" lang="en"' in missing.text
+
+
+@pytest.mark.parametrize("language", MARKS)
+def test_no_link_of_a_page_leads_nowhere(client: Client, language: str):
+    pages = [client.get(f"/{language}/{path}").text for path in PAGES.values()]
+    links = {link for html in pages for link in re.findall(r'<a [^>]*?href="(/[^"#?]*)', html)}
+    links -= {"/exit/"}
+
+    assert [link for link in sorted(links) if client.get(link).status_code != 200] == []
+    assert {f"/{language}/{path}" for path in PAGES.values()} <= links
+
+
+@pytest.mark.parametrize("language", MARKS)
+def test_every_letter_survives(client: Client, language: str):
+    page = ArticlePage.objects.get(slug="first-aid-overdose", locale__language_code=language)
+    page.title, page.lead = LETTERS[language], LETTERS[language]
+    page.save_revision().publish()
+
+    html = client.get(f"/{language}/first-aid-overdose/").content.decode("utf-8")
+
+    assert f"<h1>{LETTERS[language]}</h1>" in html
+    assert f'<p class="lead">{LETTERS[language]}</p>' in html
+
+
+def test_services_are_counted_in_words_of_the_language(client: Client):
+    said = {language: client.get(f"/{language}/help/").text for language in MARKS}
+
+    for language, words in {"kk": "0 қызмет", "ky": "0 кызмат", "uz": "0 ta xizmat"}.items():
+        assert f'<h2 id="list">{words}</h2>' in said[language]
+
+
+def test_the_five_languages_have_the_same_pages():
+    assert {language for language in MARKS if set(SITE[language]) != set(PAGES)} == set()
+
+
+@pytest.mark.parametrize("file", DRAFTS, ids=lambda file: f"{file.language}/{file.slug}")
+def test_every_draft_is_marked_first_and_last(file: SiteFile):
+    first = file.values["body"][0]
+
+    assert (first["type"], first["value"]["tone"]) == ("note", "warn")
+    assert first["value"]["title"] == MARKS[file.language]
+    if file.values["type"] in {"home", "help"}:  # these show their text below their tools
+        assert file.values["lead"].endswith(f"{MARKS[file.language]}.")
+    if file.values["type"] != "home":
+        assert file.values["byline"].endswith(f" {MARKS[file.language]}.")
+
+
+@pytest.mark.parametrize("file", DRAFTS, ids=lambda file: f"{file.language}/{file.slug}")
+def test_a_draft_stands_where_the_english_page_stands(file: SiteFile):
+    english = SITE["en"][file.slug].values
+
+    for key in ("type", "parent", "order", "audience", "topics", "substance_class", "sources"):
+        assert file.values.get(key) == english.get(key), key
+
+
+@pytest.mark.parametrize("language", MARKS)
+def test_texts_use_the_letters_of_their_language_and_no_other(language: str):
+    allowed = {
+        "kk": "әғқңөұүһі",
+        "ky": "ңөү",
+        "tg": "ғӣқӯҳҷ",
+        "tk": "äçžňöşüý",
+        "uz": "ʻʼ",
+    }[language]
+    paths = [*(CONTENT / language).glob("*.toml")]
+    own = [re.sub(r"(?m)^(citation|address) = .*$", "", path.read_text("utf-8")) for path in paths]
+    texts = [*own, *(entry.msgstr for entry in catalogue(language))]
+    letters = {letter for text in texts for letter in text.casefold() if ord(letter) > 0x7F}
+
+    strange = {letter for letter in letters if letter.isalpha()} - set(allowed)
+    russian = set("абвгдеёжзийклмнопрстуфхцчшщъыьэюя") if language in {"kk", "ky", "tg"} else set()
+    assert strange <= russian
+    if language == "uz":
+        assert not any(re.search(r"[og]['’‘`]", text, re.IGNORECASE) for text in texts)
+
+
+@pytest.mark.parametrize("language", MARKS)
+def test_the_catalogue_is_marked_and_keeps_what_its_texts_hold(language: str):
+    entries = catalogue(language)
+    said = collect()
+
+    assert "DRAFT" in entries.header
+    assert f"nplurals={FORMS[language]};" in entries.metadata["Plural-Forms"]
+    for entry in entries:
+        assert Message(entry.msgid, entry.msgid_plural, entry.msgctxt or "") in said
+        assert entry.translated()
+        forms = entry.msgstr_plural or {0: entry.msgstr}
+        assert len(forms) == (FORMS[language] if entry.msgid_plural else 1)
+        for text in forms.values():
+            assert PLACEHOLDER.findall(text) == PLACEHOLDER.findall(entry.msgid)
+
+
+@pytest.mark.parametrize("language", MARKS)
+def test_what_stands_around_these_pages_is_translated(language: str):
+    folder = ROOT / "cms" / "templates" / "cms"
+    said = {
+        message
+        for name in FRAME
+        for message, _line in template_messages((folder / f"{name}.html").read_text("utf-8"))
+    }
+    known = {(entry.msgid, entry.msgctxt or "") for entry in catalogue(language)}
+
+    lacking = {it.text for it in said if (it.text, it.context) not in known}
+    assert lacking == LEFT_IN_ENGLISH

@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,10 @@ OPTIONS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-2
 def postgres_url() -> str:
     """The server that tests may use, or an empty string: then they run on SQLite."""
     return os.environ.get("UMIT_TEST_POSTGRES", "")
+
+
+_FILLED: set["Pair"] = set()
+"""What this process has filled and kept."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,29 @@ def prepare(pair: Pair) -> None:
         _copy(getattr(templates, alias), getattr(pair, alias))
 
 
+def prepare_with(pair: Pair, name: str, fill: Callable[[], None]) -> None:
+    """Bring `pair` to the state that `fill` makes: filled once by a process, then copied."""
+    kept = Pair(*(f"{getattr(pair, alias)}_{name}" for alias in ALIASES))
+    if kept in _FILLED:
+        close()
+        for alias in ALIASES:
+            _copy(getattr(kept, alias), getattr(pair, alias))
+        return
+    prepare(pair)
+    fill()
+    close()
+    for alias in ALIASES:
+        _copy(getattr(pair, alias), getattr(kept, alias))
+    _FILLED.add(kept)
+
+
 def drop(pair: Pair) -> None:
-    """Remove what `prepare` made."""
+    """Remove what `prepare` and `prepare_with` made."""
     close()
     for alias in ALIASES:
         if postgres_url():
-            _statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", getattr(pair, alias))
+            for made in (pair, *_FILLED):
+                _statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", getattr(made, alias))
         else:
             for file in Path(getattr(pair, alias)).parent.glob(f"{alias}.sqlite3*"):
                 file.unlink()

@@ -1,12 +1,11 @@
-"""The public site for tests: loaded once for a module, undone when the module ends."""
+"""The public site for tests: loaded once by a process, copied for each module that wants it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -19,6 +18,7 @@ from prevention.models import (
     ServicePointText,
     Study,
 )
+from tests import database
 from tests.factories.kernel import ngo
 from tests.factories.prevention import make_programme, make_version
 
@@ -27,17 +27,33 @@ SMALL_SITE = Path(__file__).resolve().parent.parent / "site"
 """A page of every type in two languages: quick to load, and no business of the writers."""
 
 
+def load_small_site() -> None:
+    """Load the small site."""
+    call_command("load_site", "--from", str(SMALL_SITE), verbosity=0)
+
+
+def put_small_site(pair: database.Pair) -> None:
+    """Start afresh from a database that holds the small site and nothing else."""
+    database.prepare_with(pair, "small_site", load_small_site)
+
+
+def put_whole_site(pair: database.Pair) -> None:
+    """Start afresh from a database that holds the pages that a new installation begins with."""
+    database.prepare_with(pair, "whole_site", lambda: call_command("load_site", verbosity=0))
+
+
 @contextmanager
-def loaded_site(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Hold the small site in a transaction; each test's own runs inside it."""
+def loaded_site(
+    pair: database.Pair,
+    blocker: DjangoDbBlocker,
+    put: Callable[[database.Pair], None] = put_small_site,
+) -> Iterator[None]:
+    """Hold a site for a module; afterwards the database is as new."""
     with blocker.unblock():
-        block = transaction.atomic()
-        block.__enter__()
-        call_command("load_site", "--from", str(SMALL_SITE), verbosity=0)
+        put(pair)
     yield
     with blocker.unblock():
-        transaction.set_rollback(True)
-        block.__exit__(None, None, None)
+        database.prepare(pair)
 
 
 NAMES = {"en": "Example programme", "ru": "Пример программы"}

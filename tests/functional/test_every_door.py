@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
@@ -20,6 +19,7 @@ from tests import database
 from tests.conftest import PAIR
 from tests.factories.analytics import CompilationFactory, release_of
 from tests.factories.clinics import ConsentFactory, PatientFactory
+from tests.factories.cms import put_small_site
 from tests.factories.kernel import (
     administrator,
     analyst,
@@ -109,7 +109,6 @@ class Town:
     """A clinic with patients in many states, people of many roles, the first public pages."""
 
     def __init__(self) -> None:
-        call_command("load_site", verbosity=0)
         room = make_room()
         User.objects.filter(pk=room.clinician.pk).update(
             username=NAMES[3], first_name=NAMES[0], last_name=NAMES[1]
@@ -187,6 +186,7 @@ def doors(
     """All doors of one town, which is built once: what is read here changes the audit alone."""
     with django_db_blocker.unblock(), ExitStack() as contexts:
         contexts.callback(database.prepare, pytestconfig.stash[PAIR])
+        put_small_site(pytestconfig.stash[PAIR])
         town, server = Town(), LiveServer("localhost")
         contexts.callback(server.stop)
         yield Doors(server.url, town, chromium, contexts)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, expect
 
 from cms.models import HomePage
 from kernel.models import User
+from tests.conftest import PAIR
+from tests.factories.cms import put_small_site
 from tests.factories.kernel import clinic, clinician, editor, ministry, reviewer
 from tests.functional.browser import Desk, desk_at, session_of
 
@@ -20,9 +21,11 @@ SENTENCE = "Go to bed at the same hour every day."
 
 
 @pytest.fixture
-def open_desk(chromium: Browser, live_server: object) -> Iterator[Callable[[User | None], Desk]]:
-    """Browsers before the site as `load_site` leaves it: one for each person who is given."""
-    call_command("load_site", verbosity=0)
+def open_desk(
+    pytestconfig: pytest.Config, chromium: Browser, live_server: object
+) -> Iterator[Callable[[User | None], Desk]]:
+    """Browsers before the small site: one for each person who is given."""
+    put_small_site(pytestconfig.stash[PAIR])
     with ExitStack() as contexts:
 
         def opened(person: User | None = None) -> Desk:

@@ -5,14 +5,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
 from tests.conftest import PAIR
-from tests.factories.cms import SMALL_SITE, catalogue_and_services
+from tests.factories.cms import catalogue_and_services, put_small_site
 from tests.functional.browser import NARROW, WIDE, Desk, desk_at
 from tests.integration.public.test_page_types import ADDRESSES
 
@@ -43,7 +42,7 @@ def reader(
     """The small site with a programme and services, and browsers before it."""
     with django_db_blocker.unblock(), ExitStack() as contexts:
         contexts.callback(database.prepare, pytestconfig.stash[PAIR])
-        call_command("load_site", "--from", str(SMALL_SITE), verbosity=0)
+        put_small_site(pytestconfig.stash[PAIR])
         catalogue_and_services()
         server = LiveServer("localhost")
         contexts.callback(server.stop)

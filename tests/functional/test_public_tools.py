@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page, Request
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
@@ -13,7 +12,7 @@ from cms import selfcheck
 from cms.models import ArticlePage
 from tests import database
 from tests.conftest import PAIR
-from tests.factories.cms import SMALL_SITE, catalogue_and_services
+from tests.factories.cms import catalogue_and_services, put_small_site
 from tests.functional.browser import NARROW, WIDE, Desk, desk_at
 
 
@@ -52,7 +51,7 @@ def site(
     """The small site, served."""
     with django_db_blocker.unblock(), ExitStack() as contexts:
         contexts.callback(database.prepare, pytestconfig.stash[PAIR])
-        call_command("load_site", "--from", str(SMALL_SITE), verbosity=0)
+        put_small_site(pytestconfig.stash[PAIR])
         catalogue_and_services()
         ArticlePage.objects.filter(slug="overdose").update(topics=["first_aid"])
         server = LiveServer("localhost")

@@ -21,14 +21,11 @@ function outcome() {
 }
 
 function show({ minor, missing = [], points, zone }) {
-  for (const part of shown.children) part.hidden = true;
   for (const field of form.querySelectorAll("fieldset")) {
     field.querySelector(".missing").hidden = !missing.includes(field.dataset.name);
   }
-  const name = minor ? "minor" : missing.length ? "missing" : `zone-${zone}`;
-  for (const part of shown.querySelectorAll(`[data-part="${name}"], [data-part~="${missing.length ? "" : "always"}"]`)) {
-    part.hidden = false;
-  }
+  const names = minor ? ["minor"] : missing.length ? ["missing"] : [`zone-${zone}`, "always"];
+  for (const part of shown.children) part.hidden = !names.includes(part.dataset.part);
   for (const place of shown.querySelectorAll("[data-points]")) place.textContent = points ?? "";
   shown.focus();
   shown.scrollIntoView();

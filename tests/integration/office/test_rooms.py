@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -14,6 +13,7 @@ from cms.rooms import open_room
 from kernel.grants import give_role, withdraw_role
 from kernel.models import Organisation
 from kernel.permissions import Role
+from tests.factories.cms import load_small_site
 from tests.factories.kernel import editor, ministry, ngo, reviewer, translator
 from tests.integration.office.writing import Enter, approve, draft, fresh, step
 
@@ -190,7 +190,7 @@ def test_bulk_acts_name_their_things(enter: Enter, here: Organisation, article: 
 def test_loading_the_site_again_leaves_rooms_alone(here: Organisation):
     before = list(here_groups(here))
 
-    call_command("load_site", verbosity=0)
+    load_small_site()
 
     assert list(here_groups(here)) == before
 

@@ -26,6 +26,7 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 from cms.models import ArticlePage, OrganisationRoom, TermRule
 from kernel.models import User
 from prevention.models import Instrument
+from tests.conftest import PAIR
 from tests.factories.cms import loaded_site
 from tests.factories.kernel import editor, ngo, reviewer, translator
 from tests.factories.prevention import make_version
@@ -66,9 +67,11 @@ def addresses() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def world(
+    pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[World]:
     """The site, and the two NGOs."""
-    with loaded_site(django_db_blocker):
+    with loaded_site(pytestconfig.stash[PAIR], django_db_blocker):
         with django_db_blocker.unblock(), transaction.atomic():
             made = make_world()
         yield made

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.conftest import PAIR
 from tests.factories.cms import loaded_site
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def loaded(
+    pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """The first pages."""
-    with loaded_site(django_db_blocker):
+    with loaded_site(pytestconfig.stash[PAIR], django_db_blocker):
         yield
 
 

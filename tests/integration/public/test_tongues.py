@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 import polib
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
+from wagtail.models import Page, Site
 
 from cms.models import ArticlePage
 from cms.site_files import CONTENT, SiteFile, read_site
+from tests.conftest import PAIR
+from tests.factories.cms import loaded_site, put_whole_site
 from tools.messages import ROOT, Message, collect, template_messages
 
 
@@ -63,16 +64,21 @@ def catalogue(language: str) -> polib.POFile:
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def loaded(
+    pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """The real first pages, in place of the small site."""
-    with django_db_blocker.unblock():
-        block = transaction.atomic()
-        block.__enter__()
-        call_command("load_site", verbosity=0)
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        block.__exit__(None, None, None)
+    with loaded_site(pytestconfig.stash[PAIR], django_db_blocker, put_whole_site):
+        yield
+
+
+def test_every_file_of_the_site_is_loaded_and_published():
+    files = list(CONTENT.glob("*/*.toml"))
+
+    assert Page.objects.live().filter(depth__gte=2).count() == len(files)
+    assert "page:" not in "".join(str(page.body) for page in ArticlePage.objects.all())
+    assert Site.objects.get().root_page.locale.language_code == "en"
+    assert not Page.objects.filter(slug="home").exists()
 
 
 @pytest.mark.parametrize("language", MARKS)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from wagtail.models import Page, Site
 
 from cms.models import AlertPage, ArticlePage, HomePage
 from cms.site_files import CONTENT, TYPES, read_site
@@ -40,17 +39,6 @@ def spoil(folder: Path, old: str, new: str, name: str = "overdose") -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-@pytest.mark.django_db
-def test_every_file_of_the_site_is_loaded_and_published():
-    said = load(CONTENT)
-
-    assert said.count("Added: ") == len(FILES)
-    assert Page.objects.live().filter(depth__gte=2).count() == len(FILES)
-    assert "page:" not in "".join(str(page.body) for page in ArticlePage.objects.all())
-    assert Site.objects.get().root_page.locale.language_code == "en"
-    assert not Page.objects.filter(slug="home").exists()
-
-
 def test_english_and_russian_are_complete_pairs():
     site = read_site()
 
@@ -75,19 +63,14 @@ def shape(value: object) -> object:
     return type(value).__name__
 
 
-@pytest.mark.django_db
-def test_the_languages_are_linked():
-    load()
-
+def test_the_languages_are_linked(site: None):
     pages = ArticlePage.objects.live()
     assert {page.locale.language_code for page in pages} == {"en", "ru"}
     assert pages.count() == 2 * pages.values("translation_key").distinct().count()
     assert HomePage.objects.values("translation_key").distinct().count() == 1
 
 
-@pytest.mark.django_db
-def test_loading_again_adds_nothing_and_keeps_what_editors_wrote():
-    load()
+def test_loading_again_adds_nothing_and_keeps_what_editors_wrote(site: None):
     home = HomePage.objects.get(locale__language_code="en")
     home.lead = "Written by an editor."
     home.save_revision().publish()
@@ -99,9 +82,7 @@ def test_loading_again_adds_nothing_and_keeps_what_editors_wrote():
     assert home.lead == "Written by an editor."
 
 
-@pytest.mark.django_db
-def test_what_is_missing_is_added_beside_what_is_there():
-    load()
+def test_what_is_missing_is_added_beside_what_is_there(site: None):
     ArticlePage.objects.get(slug="overdose", locale__language_code="ru").delete()
 
     said = load()
@@ -111,10 +92,7 @@ def test_what_is_missing_is_added_beside_what_is_there():
     assert pages.values("translation_key").distinct().count() == 1
 
 
-@pytest.mark.django_db
-def test_an_alert_ends_after_its_days():
-    load()
-
+def test_an_alert_ends_after_its_days(site: None):
     alert = AlertPage.objects.first()
     assert round((alert.expire_at - alert.first_published_at).total_seconds() / 86400) == 60
     assert alert.review_by is not None

@@ -73,6 +73,7 @@ def drawing() -> str:
         "",
         "Drawn from `clinics/states.py` by `manage.py draw_states`; do not edit.",
         "What a step demands: `clinics/policies.py` and `docs/validation-rules.md`.",
+        "Those of prevention and of the site: [prevention-states.md](prevention-states.md).",
         "",
         "```mermaid",
         "stateDiagram-v2",

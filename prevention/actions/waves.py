@@ -12,8 +12,9 @@ from kernel.models.audit_events import AuditAction
 from kernel.permissions import Permission, require
 from kernel.study_keys import make_study_key
 from prevention.actions._rows import lock, store
+from prevention.bulk.shuffling import shuffle
 from prevention.choices import CohortStatus, WaveStatus
-from prevention.models import Cohort, Implementation, Questionnaire, Response, Wave, WaveDay
+from prevention.models import Cohort, Implementation, Questionnaire, Wave, WaveDay
 from prevention.policies.waves import (
     WaveRefused,
     check_can_close,
@@ -108,7 +109,9 @@ def open_wave(wave: Wave, *, at: datetime, version: int | None, by: User) -> Wav
 
 @transaction.atomic
 def close_wave(wave: Wave, *, version: int | None, by: User) -> Wave:
-    """Stop asking, for good: links die, and what told two taps from two people is emptied.
+    """Stop asking, for good: links die, and the answers are written anew in a random order.
+
+    What told two taps from two people goes with the old rows.
 
     Raises:
         NotPermitted: `by` does not manage its programmes.
@@ -121,7 +124,7 @@ def close_wave(wave: Wave, *, version: int | None, by: User) -> Wave:
     wave.status = WaveStatus.CLOSED
     store(wave, "status")
     WaveDay.objects.filter(wave=wave).update(token_hash="", token_ends_at=None)
-    Response.objects.filter(wave=wave).update(entry_token=None)
+    shuffle(wave)
     _note(audit.Event.WAVE_MOVED, wave, AuditAction.UPDATE, by=by, status=wave.status)
     return wave
 

@@ -1,8 +1,9 @@
 """Anonymous questionnaires: waves, answers, self-generated codes and the links between waves.
 
 A response knows its wave, its group, a gender, an age band and a day; no person, no time, no
-device. Its code is kept as keyed hashes only until the waves are linked; then the hashes are
-deleted and the study's key, which never stands in a database, is destroyed.
+device. Closing the wave shuffles the rows, so that their order does not tell who came first. Its
+code is kept as keyed hashes only until the waves are linked; then the hashes are deleted and the
+study's key, which never stands in a database, is destroyed.
 """
 
 import uuid
@@ -179,7 +180,9 @@ class WaveDay(models.Model):
 
 
 class Response(models.Model):
-    """A filled-in questionnaire. Random key: the order of entry tells nothing."""
+    """A filled-in questionnaire. Its random key tells nothing; its place in the table is the order
+    of entry until the wave is closed and `prevention.bulk.shuffling` writes it anew.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wave = models.ForeignKey(Wave, models.PROTECT, related_name="responses")

@@ -56,7 +56,7 @@ class Answer(View):  #                             and its cookie would follow a
         return self.page(self.link, "sheet", form=form)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Keep the answers and say thanks; what cannot be read is shown again."""
+        """Keep the answers and say what was kept; what cannot be read is shown again."""
         if self.link is None:
             return gone()
         with translation.override(self.link.sheet.frame_language):
@@ -66,11 +66,11 @@ class Answer(View):  #                             and its cookie would follow a
             return self.page(self.link, "sheet", form=form, status=422)
         if is_flooded(token_hash(token), now=self.now.timestamp()):
             return self.page(self.link, "sheet", form=form, is_flooded=True, status=429)
-        take_answers(
+        is_first = take_answers(
             wave=self.link.wave, cohort=self.link.cohort, study=self.link.study,
             given=form.given(), token=form.cleaned_data["token"], on=self.today,
         )  # fmt: skip
-        return self.page(self.link, "thanks")
+        return self.page(self.link, "thanks", is_again=not is_first)
 
     def form(self, link: Link, *args: Any, **kwargs: Any) -> AnswerForm:
         """The questions as a form."""

@@ -66,15 +66,18 @@ def test_what_is_sent_is_kept_with_a_scrambled_code(room, wave, token):
     assert kept == [(each.fine, each.coarse, each.swapped) for each in hashed(CODE, key=key)]
 
 
-def test_a_double_tap_is_one_answer(token):
+def test_a_page_sent_twice_is_one_answer_and_says_which_is_kept(token):
+    Questionnaire.objects.update(language="en")
     page = str(uuid4())
 
-    first, second = post(token, token=page), post(token, token=page)
+    first, second = post(token, token=page), post(token, token=page, q1="3")
 
     assert (first.status_code, second.status_code) == (200, 200)
-    assert first.content == second.content
+    assert "have arrived. You can close" in first.content.decode()
+    assert "The answers that arrived first are kept" in second.content.decode()
+    assert "have arrived. You can close" not in second.content.decode()
     assert Response.objects.count() == 1
-    assert Answer.objects.count() == 1
+    assert Answer.objects.get().value == 2
 
 
 def test_the_page_sets_no_cookie_and_is_kept_nowhere(token):

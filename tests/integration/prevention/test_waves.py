@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,7 +24,15 @@ from prevention.actions.waves import (
     plan_wave,
 )
 from prevention.choices import WaveKind, WaveStatus
-from prevention.models import Questionnaire, Response, Session, Wave, WaveDay
+from prevention.models import (
+    Answer,
+    CodeElement,
+    Questionnaire,
+    Response,
+    Session,
+    Wave,
+    WaveDay,
+)
 from prevention.policies.waves import WaveRefused, last_session_on
 from prevention.rules.links import token_hash
 from prevention.rules.waves import STEPS, day_faults, may_follow
@@ -234,6 +243,41 @@ def test_closing_kills_links_and_empties_tokens_for_good(room):
         close_wave(wave, version=None, by=room.manager)
     with pytest.raises(WaveRefused, match="cannot be opened again"):
         make_link(wave, room.cohort, by=room.manager)
+
+
+def in_stored_order(model, *names):
+    """Values of all rows as they lie in their table."""
+    place = "ctid" if connection.vendor == "postgresql" else "rowid"
+    return list(
+        model.objects.extra(order_by=[f"{model._meta.db_table}.{place}"]).values_list(*names)
+    )
+
+
+def test_closing_leaves_no_trace_of_who_answered_first(room):
+    (item,) = room.wave.questionnaire.items.filter(code="alcohol_30d")
+    came = list(range(40))
+    for number in came:
+        response = Response.objects.create(
+            wave=room.wave, cohort=room.cohort, entered_on=TODAY, source="device",
+            gender="fm"[number % 2], entry_token=uuid4(),
+        )  # fmt: skip
+        Answer.objects.create(response=response, item=item, value=number)
+        CodeElement.objects.create(response=response, position=1, fine=str(number))
+    before = set(Response.objects.values_list("pk", flat=True))
+    assert in_stored_order(Answer, "value") == [(number,) for number in came]
+
+    close_wave(room.wave, version=None, by=room.manager)
+
+    orders = [
+        [value for (value,) in in_stored_order(Answer, "value")],
+        [value for (value,) in in_stored_order(Response, "answers__value")],
+        [int(fine) for (fine,) in in_stored_order(CodeElement, "fine")],
+    ]
+    assert all(sorted(order) == came for order in orders)
+    assert all(order != came for order in orders)
+    assert before.isdisjoint(Response.objects.values_list("pk", flat=True))
+    together = Response.objects.values_list("answers__value", "code__fine", "gender", "entry_token")
+    assert sorted(together) == [(n, str(n), "fm"[n % 2], None) for n in came]
 
 
 def test_nothing_leads_back():

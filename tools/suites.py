@@ -16,6 +16,8 @@ from tools.house import BIN, PYTHON, REPORTS, ROOT, Stop, environment, own_files
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
+"""Two processes; a file stays in one of them, so that what it shares is made once."""
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
@@ -42,7 +44,7 @@ class Count:
 
 def sqlite() -> Suite:
     """Everything that needs neither a server nor a browser, with coverage."""
-    options = ["--cov", "--cov-report=term", "-n", "2"]
+    options = ["--cov", "--cov-report=term", *TWO_AT_ONCE]
     return Suite("sqlite", "not browser and not postgres", options, {"UMIT_TEST_POSTGRES": ""})
 
 
@@ -70,7 +72,7 @@ def postgres() -> Suite:
     )
     places = [place for place in ENGINE if (ROOT / place).exists()]
     left_out = [f"--ignore={place}" for place in NO_ENGINE]
-    options = ["-n", "2", *left_out, *places]
+    options = [*TWO_AT_ONCE, *left_out, *places]
     return Suite("postgres", "not browser", options, {"UMIT_TEST_POSTGRES": url}, missing)
 
 
@@ -80,7 +82,7 @@ def browser() -> Suite:
         filter(None, map(shutil.which, BROWSERS)), ""
     )
     missing = "" if found else "no Chromium is installed"
-    return Suite("browser", "browser", ["-n", "2"], {"UMIT_TEST_BROWSER": found}, missing)
+    return Suite("browser", "browser", TWO_AT_ONCE, {"UMIT_TEST_BROWSER": found}, missing)
 
 
 def run_suites(*suites: Suite) -> None:

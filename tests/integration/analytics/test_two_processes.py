@@ -20,6 +20,7 @@ from tests.factories.nation import begun_series, founded
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SEEDS = ("1", "4242")
+ZONES = dict(zip(SEEDS, ("Asia/Tashkent", "UTC"), strict=True))
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -63,6 +64,7 @@ def start(pair: database.Pair, seed: str, home: Organisation, out: Path) -> subp
         "SNAPSHOT_DIR": str(settings.SNAPSHOT_DIR),
         "AUDIT_KEY_FILE": str(settings.AUDIT_KEY_FILE),
         "PYTHONHASHSEED": seed,
+        "TZ": ZONES[seed],
     }
     return subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-c", SCRIPT, str(home.uid), str(out)],

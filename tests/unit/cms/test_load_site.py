@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.models import AlertPage, ArticlePage, HomePage
+from cms.models import HomePage
 from cms.site_files import CONTENT, TYPES, read_site
 from tests.factories.cms import SMALL_SITE
 
@@ -61,41 +61,6 @@ def shape(value: object) -> object:
     if isinstance(value, list):
         return [shape(part) for part in value]
     return type(value).__name__
-
-
-def test_the_languages_are_linked(site: None):
-    pages = ArticlePage.objects.live()
-    assert {page.locale.language_code for page in pages} == {"en", "ru"}
-    assert pages.count() == 2 * pages.values("translation_key").distinct().count()
-    assert HomePage.objects.values("translation_key").distinct().count() == 1
-
-
-def test_loading_again_adds_nothing_and_keeps_what_editors_wrote(site: None):
-    home = HomePage.objects.get(locale__language_code="en")
-    home.lead = "Written by an editor."
-    home.save_revision().publish()
-
-    said = load()
-
-    home.refresh_from_db()
-    assert said == "The site is complete; nothing was added.\n"
-    assert home.lead == "Written by an editor."
-
-
-def test_what_is_missing_is_added_beside_what_is_there(site: None):
-    ArticlePage.objects.get(slug="overdose", locale__language_code="ru").delete()
-
-    said = load()
-
-    pages = ArticlePage.objects.filter(slug="overdose")
-    assert said.count("Added: ") == 1
-    assert pages.values("translation_key").distinct().count() == 1
-
-
-def test_an_alert_ends_after_its_days(site: None):
-    alert = AlertPage.objects.first()
-    assert round((alert.expire_at - alert.first_published_at).total_seconds() / 86400) == 60
-    assert alert.review_by is not None
 
 
 @pytest.mark.django_db

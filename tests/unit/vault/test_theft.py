@@ -17,7 +17,7 @@ from vault import api, invented, search
 from vault.models import BlindIndex
 
 
-PEOPLE = 1_000
+PEOPLE = 400
 KNOWN_KEYS = (b"", b"DP1", b"umit", b"secret", b"blind", b"0" * 32, bytes(32))
 HASHES = ("md5", "sha1", "sha256", "sha512")
 

@@ -7,7 +7,7 @@ Wagtail's.
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -116,6 +116,13 @@ class Programme(  # type: ignore[django-manager-missing] # `Orderable` of its ch
     def __str__(self) -> str:
         text = self.text
         return text.name if text else self.code
+
+    def with_content_json(self, content: dict[str, Any]) -> "Programme":
+        """Take a saved text over; retiring is an act, and no text written before undoes it."""
+        written = super().with_content_json(content)
+        if self.status == CatalogueStatus.RETIRED:
+            written.status = self.status
+        return written
 
     @property
     def text(self) -> "ProgrammeText | None":
@@ -246,6 +253,12 @@ class ProgrammeVersion(  # type: ignore[django-manager-missing] # likewise
 
     def __str__(self) -> str:
         return f"{self.programme.code} {self.label}"
+
+    def with_content_json(self, content: dict[str, Any]) -> "ProgrammeVersion":
+        """Take a saved text over; it says nothing of when the version was retired."""
+        written = super().with_content_json(content)
+        written.retired_on = self.retired_on
+        return written
 
 
 class CoreComponent(Orderable):

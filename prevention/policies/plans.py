@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Refused
 from prevention import states
-from prevention.choices import ProgrammeKind
+from prevention.choices import CatalogueStatus, ProgrammeKind
 from prevention.models import Facilitator, Implementation, ProgrammeVersion, WarningOverride
 from prevention.rules.plans import Component, Method, Planned, Rating
 from prevention.rules.warnings import FEAR, PlanWarning, Severity, warnings
@@ -58,10 +58,10 @@ FIELDS = {
 
 
 def usable_versions(*, on: date) -> QuerySet[ProgrammeVersion]:
-    """Versions that a new run may use: approved, and not retired on the day."""
-    return ProgrammeVersion.objects.filter(
-        Q(retired_on__isnull=True) | Q(retired_on__gt=on), live=True
-    )
+    """Versions that a new run may use: approved, and not retired on the day by any act."""
+    approved = ProgrammeVersion.objects.filter(live=True)
+    in_use = approved.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on))
+    return in_use.exclude(programme__status=CatalogueStatus.RETIRED)
 
 
 def check_usable(version: ProgrammeVersion, *, on: date) -> None:

@@ -5,12 +5,15 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from cms.catalogue import shown
 from kernel.models import AuditEvent, Organisation
 from prevention.models import Instrument, InterventionType, Programme, ProgrammeVersion
 from tests.factories.kernel import editor, ngo, reviewer, translator
 from tests.factories.prevention import make_programme, make_version
+from tests.integration.office.writing import ANSWERS
 
 
 Enter = Callable[..., Client]
@@ -45,6 +48,12 @@ def draft_of_version(**fields: object) -> ProgrammeVersion:
     ProgrammeVersion.objects.filter(pk=version.pk).update(live=False, **fields)
     version.refresh_from_db()
     return version
+
+
+def approve(client: Client, row: Programme | ProgrammeVersion) -> None:
+    """Approve the step at hand."""
+    state = row.current_workflow_task_state
+    client.post(at(type(row), "workflow_action", row.pk, "approve", state.pk), ANSWERS)
 
 
 def version_form(version: ProgrammeVersion, **fields: object) -> dict:
@@ -111,12 +120,7 @@ def test_what_an_editor_saves_is_a_draft_until_a_reviewer_approves(
     state = programme.current_workflow_task_state
     assert state.task.specific._meta.model_name == "scientificreview"
 
-    answers = {
-        "is_evidence_current": "on", "has_no_how_to": "on", "has_no_fear": "on", "has_help": "on",
-        "review_by": "2027-05-31",
-    }  # fmt: skip
-    approve = at(Programme, "workflow_action", programme.pk, "approve", state.pk)
-    enter(reviewer(at=organisation)).post(approve, answers)
+    approve(enter(reviewer(at=organisation)), programme)
 
     programme = Programme.objects.get(pk=programme.pk)
     assert programme.texts.get().name == "New"
@@ -279,6 +283,33 @@ def test_a_reviewer_retires_a_programme_once(enter: Enter, organisation: Organis
     programme.refresh_from_db()
     assert (programme.status, first.status_code) == ("retired", 302)
     assert "retired already" in second.text
+
+
+def test_a_draft_from_before_does_not_bring_a_retired_programme_back(
+    enter: Enter, organisation: Organisation
+):
+    programme = make_programme()
+    form = facts(programme, name="Before", **{"action-submit": "1"})
+    enter(editor(at=organisation)).post(at(Programme, "edit", programme.pk), form)
+    client = enter(reviewer(at=organisation))
+
+    client.post(at(Programme, "retire", programme.pk))
+    approve(client, programme)
+
+    programme = Programme.objects.get(pk=programme.pk)
+    assert (programme.texts.get().name, programme.status) == ("Before", "retired")
+    assert not shown().exists()
+
+
+def test_a_draft_from_before_does_not_bring_a_retired_version_back():
+    version = make_version()
+    before = version.save_revision()
+    ProgrammeVersion.objects.update(retired_on="2026-03-01")
+
+    Revision.objects.get(pk=before.pk).publish()
+
+    version.refresh_from_db()
+    assert str(version.retired_on) == "2026-03-01"
 
 
 def test_a_reviewer_checks_the_stars_of_a_type_and_names_it(

@@ -146,9 +146,10 @@ def test_a_version_without_sessions_asks_how_many(door, room):
     assert "Write how many sessions there are" in page
 
 
-@pytest.mark.parametrize("field", ["live", "retired_on", "country"])
+@pytest.mark.parametrize("field", ["live", "retired_on", "country", "status"])
 def test_only_versions_in_use_here_are_offered(field, door, room):
-    other = make_version(make_programme("OTHER"))
+    status = "retired" if field == "status" else "checked"
+    other = make_version(make_programme("OTHER", status=status))
     setattr(other, field, {"live": False, "retired_on": timezone.localdate()}.get(field, "TJ"))
     other.save()
 

@@ -44,10 +44,9 @@ OFFICE_PERMISSIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 ROOM_PERMISSIONS: dict[str, tuple[str, ...]] = {
     "editor": (OFFICE,),
-    "reviewer": (OFFICE,),
     "translator": (OFFICE, TRANSLATE),
 }
-"""What an NGO's people may do beside their room: enter. The catalogue is the nation's."""
+"""What an NGO's people may do beside their room: enter. Catalogue and science are the nation's."""
 PAGE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     "editor": ("add_page", "change_page"),
     "reviewer": ("lock_page",),

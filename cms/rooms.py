@@ -1,16 +1,17 @@
 """Rooms of NGOs: a part of the site and a collection where only the NGO's people write.
 
-A room opens by itself when the first person of the NGO is given a role of the office. It has three
-groups, one a role; `kernel.grants` puts people into them and takes them out.
+A room opens by itself when the first person of the NGO is given a role of the office, or when the
+site is loaded. It has a group for each role; `kernel.grants` puts people into them and takes them
+out.
 """
 
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Collection, Page
 
-from cms.access import ROLES, sync_room_groups
+from cms.access import ROOM_PERMISSIONS, sync_room_groups
 from cms.models import HomePage, OrganisationRoom, SectionPage
-from kernel.grants import office_group
+from kernel.grants import mirror_office_roles, office_group
 from kernel.models import Organisation, OrganisationKind
 from kernel.permissions import Role
 
@@ -27,8 +28,15 @@ def open_room(organisation: Organisation) -> None:
     if room.page is None:
         room.page = _begin(organisation)
         room.save(update_fields=["page"])
-    names = {role: office_group(Role(role), organisation) for role in ROLES}
+    names = {role: office_group(Role(role), organisation) for role in ROOM_PERMISSIONS}
     sync_room_groups(names, room.roots(), room.collection)
+
+
+@transaction.atomic
+def open_rooms() -> None:
+    """Open the room of every NGO whose people may enter the office; safe to repeat."""
+    for organisation in mirror_office_roles():
+        open_room(organisation)
 
 
 def _begin(organisation: Organisation) -> Page | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import assign_perm, remove_perm
 
@@ -33,11 +33,11 @@ ROLE_KINDS: dict[Role, frozenset[OrganisationKind]] = {
         ),
         (
             (OrganisationKind.NGO, OrganisationKind.MINISTRY, OrganisationKind.INTERNATIONAL),
-            (Role.EDITOR, Role.REVIEWER, Role.TRANSLATOR, Role.PROGRAMME_MANAGER,
-             Role.FACILITATOR),
+            (Role.EDITOR, Role.TRANSLATOR, Role.PROGRAMME_MANAGER, Role.FACILITATOR),
         ),
         ((OrganisationKind.MINISTRY, OrganisationKind.INTERNATIONAL),
-         (Role.COORDINATOR, Role.ANALYST, Role.EXPERT, Role.AUDITOR, Role.ADMINISTRATOR)),
+         (Role.REVIEWER, Role.COORDINATOR, Role.ANALYST, Role.EXPERT, Role.AUDITOR,
+          Role.ADMINISTRATOR)),
     )
     for role in roles
 }  # fmt: skip
@@ -161,6 +161,30 @@ def withdraw_role(*, user: User, role: Role, organisation: Organisation, by: Use
         target=user,
         role=role.value,
     )
+
+
+@transaction.atomic
+def mirror_office_roles() -> list[Organisation]:
+    """Put people into the groups of the office that their grants name, and out of all others.
+
+    For grants that are older than the groups. Returns the organisations in use whose people may
+    enter the office; safe to repeat.
+    """
+    rows = OrganisationUserGrant.objects.filter(
+        permission__codename__in=[f"hold_{role}" for role in OFFICE_ROLES]
+    ).select_related("permission", "content_object")
+    members: dict[str, set[int]] = {role.value: set() for role in OFFICE_ROLES}
+    rooms = Q(pk__in=[])
+    for role in OFFICE_ROLES:
+        rooms |= Q(name__startswith=f"{role.value}@")
+    members |= {name: set() for name in Group.objects.filter(rooms).values_list("name", flat=True)}
+    held = [row for row in rows if row.content_object.kind in ROLE_KINDS[row.role]]
+    for row in held:
+        members.setdefault(office_group(row.role, row.content_object), set()).add(row.user_id)
+    for name, people in members.items():
+        Group.objects.get_or_create(name=name)[0].user_set.set(people)
+    found = {row.content_object for row in held if row.content_object.retired_at is None}
+    return sorted(found, key=lambda organisation: organisation.pk)
 
 
 def roles_of(user: User) -> frozenset[Role]:

@@ -19,6 +19,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 from cms.models.office import OrganisationRoom
 from cms.translations import translation_of
 from cms.wording import blocking_hits
+from kernel.grants import OFFICE_ROLES
 from kernel.permissions import Role
 
 
@@ -266,7 +267,10 @@ class ReviewForm(forms.Form):
 
 
 class ScientificReview(Check):
-    """Approval by a reviewer who did not write the text."""
+    """Approval by a reviewer of the nation who did not write the text.
+
+    An NGO's text is never approved by the NGO's own people, whatever else they hold elsewhere.
+    """
 
     roles = (Role.REVIEWER,)
     task_state_class = ReviewAnswers
@@ -282,6 +286,21 @@ class ScientificReview(Check):
         quasi_identifying = ()
         clinical = ()
         open = ("task_ptr", "groups")
+
+    def get_task_states_user_can_moderate(
+        self, user: AbstractBaseUser, **kwargs: object
+    ) -> QuerySet[TaskState]:
+        """Return the open reviews that wait for this person; none of their own NGO's."""
+        states = super().get_task_states_user_can_moderate(user, **kwargs)
+        own = OrganisationRoom.objects.pages_of(user, OFFICE_ROLES).values_list("pk", flat=True)
+        return states.exclude(
+            workflow_state__base_content_type__model="page",
+            workflow_state__object_id__in=[str(pk) for pk in own],
+        )
+
+    def _is_for(self, obj: models.Model, user: AbstractBaseUser) -> bool:
+        is_own = OrganisationRoom.objects.is_of(obj, user, OFFICE_ROLES)
+        return super()._is_for(obj, user) and not is_own
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
         """Ask the questions; a request for changes needs its comment alone."""

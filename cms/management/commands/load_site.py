@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.access import sync_office_groups
+from cms.rooms import open_rooms
 from cms.site_files import CONTENT, WrongSiteFile, read_site
 from cms.site_loading import load
 
 
 class Command(BaseCommand):
-    """Every page of `cms/content`, the site's root, the office's groups.
+    """Every page of `cms/content`, the site's root, the office's groups, the rooms of NGOs.
 
     Pages that exist are left as their editors made them.
     """
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             added = load(read_site(folder), at=timezone.now())
         except WrongSiteFile as refusal:
             raise CommandError(str(refusal)) from refusal
+        open_rooms()
         for page in added:
             self.stdout.write(f"Added: {page.title}")
         if not added:

@@ -1,20 +1,22 @@
 """The room of an NGO: its people write there, and nowhere else."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from guardian.shortcuts import assign_perm
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, TaskState
 
 from cms.models import ArticlePage, OrganisationRoom
 from cms.rooms import open_room
-from kernel.grants import give_role, withdraw_role
+from kernel.grants import RoleNotGrantable, give_role, withdraw_role
 from kernel.models import Organisation
 from kernel.permissions import Role
 from tests.factories.cms import load_small_site
-from tests.factories.kernel import editor, ministry, ngo, reviewer, translator
+from tests.factories.kernel import UserFactory, editor, ministry, ngo, reviewer, translator
 from tests.integration.office.writing import Enter, approve, draft, fresh, step
 
 
@@ -93,16 +95,26 @@ def test_a_text_of_an_ngo_passes_the_review_of_the_nation(enter: Enter, here: Or
     assert fresh(page).live
 
 
-def test_an_ngo_may_check_its_own_texts_by_two_other_people(enter: Enter, here: Organisation):
+def test_an_ngo_may_check_the_style_of_its_own_texts_but_not_their_science(
+    enter: Enter, here: Organisation
+):
     page = write_in(room_of(here), enter, editor(at=here), **{"action-submit": "1"})
+    both = reviewer(at=ministry())
+    give_role(user=both, role=Role.TRANSLATOR, organisation=here, by=None)
 
     approve(enter(editor(at=ngo())), page)
     still = step(page)
     approve(enter(editor(at=here)), page)
-    approve(enter(reviewer(at=here)), page)
+    approve(enter(both), page)
 
-    assert still == "StyleCheck"
-    assert fresh(page).live
+    assert (still, step(page)) == ("StyleCheck", "ScientificReview")
+    assert not TaskState.objects.reviewable_by(both).exists()
+    assert TaskState.objects.reviewable_by(reviewer(at=ministry())).exists()
+
+
+def test_nobody_reviews_science_for_an_ngo_alone(here: Organisation):
+    with pytest.raises(RoleNotGrantable):
+        reviewer(at=here)
 
 
 def test_pictures_and_papers_go_into_the_rooms_collection_and_no_other(
@@ -193,6 +205,17 @@ def test_loading_the_site_again_leaves_rooms_alone(here: Organisation):
     load_small_site()
 
     assert list(here_groups(here)) == before
+
+
+def test_loading_the_site_opens_the_rooms_of_grants_from_before(db: None):
+    organisation, person = ngo(name="Elders"), UserFactory()
+    assign_perm(f"hold_{Role.EDITOR}", person, organisation)
+    person.groups.add(Group.objects.get(name="editor"))
+
+    load_small_site()
+
+    assert room_of(organisation).page.title == "Elders"
+    assert [group.name for group in person.groups.all()] == [f"editor@{organisation.uid}"]
 
 
 def here_groups(organisation: Organisation) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from kernel.models import User
 from prevention.models import Instrument
 from tests.conftest import PAIR
 from tests.factories.cms import loaded_site
-from tests.factories.kernel import editor, ngo, reviewer, translator
+from tests.factories.kernel import editor, ngo, translator
 from tests.factories.prevention import make_version
 
 
@@ -110,9 +110,7 @@ def make_world() -> World:
         instrument=Instrument.objects.create(code="AUDIT", name="AUDIT"),
         segment=StringSegment.objects.filter(source=source).first(),
     )  # fmt: skip
-    walkers = {
-        "editor": editor(at=here), "reviewer": reviewer(at=here), "translator": translator(at=here)
-    }  # fmt: skip
+    walkers = {"editor": editor(at=here), "translator": translator(at=here)}
     return World(walkers, theirs, facts(theirs))
 
 

@@ -47,7 +47,7 @@ def test_a_page_outside_any_tree_has_no_home():
 
 def test_the_author_of_the_latest_text_cannot_approve_it(article: ArticlePage):
     both = editor(at=ngo())
-    both.groups.add(*reviewer(at=ngo()).groups.all())
+    both.groups.add(*reviewer(at=ministry()).groups.all())
     article.save_revision(user=both)
     task = ScientificReview.objects.get()
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
 import psycopg
 from django.apps import apps
 from django.conf import settings
@@ -167,7 +168,8 @@ def _template() -> Pair:
 @contextmanager
 def _lock() -> Iterator[None]:
     TEMPLATES.mkdir(parents=True, exist_ok=True)
-    with (TEMPLATES / "lock").open("w") as file:
+    engine = "postgres" if postgres_url() else "sqlite"
+    with (TEMPLATES / f"{engine}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -266,3 +268,8 @@ def _server() -> psycopg.Connection:
 def _statement(statement: str, *names: str) -> None:
     with closing(_server()) as server:
         server.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+
+if __name__ == "__main__":
+    django.setup()
+    _template()

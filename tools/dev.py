@@ -48,6 +48,12 @@ def serve() -> None:
     running.serve(demo=False)
 
 
+def templates() -> None:
+    """Build the databases from which tests begin, SQLite's and PostgreSQL's side by side."""
+    install.install(development=True)
+    suites.build_templates(suites.sqlite(), suites.postgres())
+
+
 def test() -> None:
     """Run the tests that need neither PostgreSQL nor a browser."""
     install.install(development=True)
@@ -113,6 +119,7 @@ ACTS = {
     "setup": setup,
     "demo": demo,
     "run": serve,
+    "templates": templates,
     "test": test,
     "test-all": test_all,
     "test-more": test_more,

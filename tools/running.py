@@ -64,7 +64,7 @@ def load_demo() -> None:
 
 
 def serve(*, demo: bool) -> None:
-    """Serve every door on one port, with a worker and the audit's sealer, until interrupted."""
+    """Serve every door on one port, with a worker, a sealer and a timer, until interrupted."""
     port = os.environ.get("PORT") or "8000"
     variables = environment(BASE_URL=f"http://127.0.0.1:{port}", **(DEMO if demo else {}))
     commands = (
@@ -72,6 +72,7 @@ def serve(*, demo: bool) -> None:
          "--no-ws", "--log-level", "warning", "config.wsgi:application"],
         [PYTHON, "manage.py", "db_worker"],
         [PYTHON, "manage.py", "seal_audit", "--every", "300"],
+        [PYTHON, "manage.py", "publish_on_time", "--every", "60"],
     )  # fmt: skip
     say(f"Serving on http://127.0.0.1:{port}/ (stop with Ctrl-C)")
     children = [

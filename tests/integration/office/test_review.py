@@ -215,7 +215,7 @@ def test_a_text_goes_live_on_its_day_after_the_review(
     revision = waiting.scheduled_revision
     revision.content["go_live_at"] = None
     revision.save(update_fields=["content"])
-    call_command("publish_scheduled", verbosity=0)
+    call_command("publish_on_time")
 
     assert not waiting.live
     assert fresh(page).live

@@ -69,7 +69,7 @@ def test_what_has_expired_leaves_the_feed_and_the_site(client: Client, alert: Al
     AlertPage.objects.filter(pk=alert.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
     waiting = entries(client, "/alerts/feed.xml")
 
-    call_command("publish_scheduled")
+    call_command("publish_on_time")
     alert.refresh_from_db()
     answer = client.get("/alerts/tablets/")
 

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from prevention.facts.tables import LISTS, QUESTION, REGION, TABLES, VERSION, Column, FactTable
+from prevention.facts.tables import LISTS, OPEN_LISTS, REGION, TABLES, VERSION, Column, FactTable
 
 
 TYPES = {pa.date32(): "day", pa.int32(): "whole number", pa.bool_(): "true or false"}
@@ -18,9 +18,11 @@ def drawing() -> str:
         "",
         "Told are implementations of the organisations of one country, without those made up for a",
         "demonstration, planned or cancelled; of sessions, without those of dissolved groups.",
-        "No row tells of a person: there are head counts, and counts of answers of",
-        "at least ten people of one gender. They are streamed, and not yet frozen beside those of",
-        "treatment: a table more would change the checksum of vintages whose facts are the same.",
+        "No row tells of a person: there are head counts, and counts of answers of at least ten",
+        "people of one gender; no pseudonym, no number of a register, no name, no free text.",
+        "They are frozen in vintages of their own (`KG-PREV-2026-v1`) whenever the figures of the",
+        "country and period are compiled; a manifest names each file, its rows and its SHA-256:",
+        "[0023](adr/0023-prevention-is-frozen-apart.md).",
         "",
     ]
     for table in TABLES:
@@ -31,7 +33,7 @@ def drawing() -> str:
         for name, choices in LISTS.items()
     ]
     parts.append(f"| {REGION} | the subdivisions of the country (ISO 3166-2), by code |")
-    parts.append(f"| {QUESTION} | the codes of the questions that were asked |")
+    parts += [f"| {name} | {meaning} |" for name, meaning in OPEN_LISTS.items()]
     return "\n".join((*parts, ""))
 
 

@@ -17,22 +17,24 @@ from kernel.periods import Period
 from prevention.choices import Arm, CohortStatus, Gender, Level, SessionStatus
 from prevention.facts.tables import (
     CODED,
+    DELIVERIES,
     IMPLEMENTATIONS,
     LEAST_PEOPLE,
-    QUESTION,
+    OPEN_LISTS,
     RESPONSES,
     SESSIONS,
     Column,
     FactTable,
     codes_of,
 )
-from prevention.models import Implementation, Session, Wave
+from prevention.models import DeliverySite, Implementation, ProgrammeText, Session, Wave
 from prevention.policies.linking import NotLinkedYet, check_may_read
 from prevention.rules.delivery import Heads
 from prevention.rules.outcomes import Outcome, outcomes_of
 from prevention.selectors.answers import sheets_of
+from prevention.selectors.deliveries import Delivery, Lists, deliveries_of
 from prevention.selectors.indicators import COUNTED, is_event
-from prevention.selectors.measures import Counts, counts_of
+from prevention.selectors.measures import Counts, counts_by_site, counts_of
 
 
 Row = Sequence[Any]
@@ -45,6 +47,15 @@ def regions_of(country: str) -> list[str]:
     """The subdivisions of a country, by code."""
     rows = Subdivision.objects.filter(country=country).order_by("code")
     return list(rows.values_list("code", flat=True))
+
+
+def programme_names() -> dict[str, dict[str, str]]:
+    """What the programmes of the catalogue are called: by code and language."""
+    found: dict[str, dict[str, str]] = {}
+    rows = ProgrammeText.objects.values_list("programme__code", "language", "name")
+    for code, language, name in rows:
+        found.setdefault(code, {})[language] = name
+    return found
 
 
 def stream(
@@ -64,7 +75,7 @@ def stream(
 def _array(column: Column, values: Sequence[Any], regions: Sequence[str]) -> pa.Array:
     if column.dtype != CODED:
         return pa.array(values, type=column.dtype)
-    if column.code_list == QUESTION:
+    if column.code_list in OPEN_LISTS:
         return pa.array(values, type=pa.string()).dictionary_encode().cast(CODED)
     codes = codes_of(column, regions)
     place = {code: at for at, code in enumerate(codes)}
@@ -84,7 +95,8 @@ def _runs(country: str) -> QuerySet[Implementation]:
     )
 
 
-def _implementations(country: str, period: Period) -> Iterator[Row]:
+def _begun(country: str, period: Period) -> Iterator[list[Implementation]]:
+    """The implementations that begin in the period, a part at a time."""
     runs = (
         _runs(country)
         .filter(starts_on__gte=period.since, starts_on__lt=period.before)
@@ -94,7 +106,11 @@ def _implementations(country: str, period: Period) -> Iterator[Row]:
         )
         .order_by("pk")
     )
-    for part in _parts(runs.iterator(chunk_size=RUNS), RUNS):
+    return _parts(runs.iterator(chunk_size=RUNS), RUNS)
+
+
+def _implementations(country: str, period: Period) -> Iterator[Row]:
+    for part in _begun(country, period):
         counts = counts_of([run.pk for run in part])
         for run in part:
             yield _implementation(run, counts[run.pk])
@@ -102,14 +118,43 @@ def _implementations(country: str, period: Period) -> Iterator[Row]:
 
 def _implementation(run: Implementation, counts: Counts) -> Row:
     levels = run.programme_version.programme.levels
-    completed = counts.completed
     return (
         run.pk, run.organisation_id, run.starts_on, run.ends_on, run.status, run.arm_design,
         run.consent_route, is_event(run), *(level in levels for level in Level),
         len(counts.sites), counts.groups, counts.planned, counts.delivered,
+        *_people(counts),
+    )  # fmt: skip
+
+
+def _deliveries(country: str, period: Period) -> Iterator[Row]:
+    for part in _begun(country, period):
+        runs = {run.pk: run for run in part}
+        counts, told = counts_by_site(runs), deliveries_of(runs)
+        sites = DeliverySite.objects.in_bulk({site for _run, site in counts})
+        for run, site in sorted(counts):
+            place = run, site
+            yield _delivery(runs[run], sites[site], counts[place], told.get(place, Delivery()))
+
+
+def _delivery(run: Implementation, site: DeliverySite, counts: Counts, told: Delivery) -> Row:
+    return (
+        run.pk, run.organisation_id, site.pk, run.programme_version.programme.code, site.kind,
+        site.region_id, is_event(run), counts.groups, counts.planned, counts.delivered,
+        *_people(counts), *_lists(told.own), *_lists(told.observed), *_heads(told.asked),
+        *_heads(told.linked),
+    )  # fmt: skip
+
+
+def _people(counts: Counts) -> tuple[int | None, ...]:
+    completed = counts.completed
+    return (
         *_heads(counts.eligible), *_heads(counts.reached), *_heads(counts.enrolled),
         *(_heads(completed) if completed else (None, None, None)),
     )  # fmt: skip
+
+
+def _lists(lists: Lists) -> tuple[int, int, int]:
+    return lists.lists, lists.asked, lists.delivered
 
 
 def _heads(heads: Heads) -> tuple[int, int, int]:
@@ -171,6 +216,7 @@ def _total(outcome: Outcome, values: np.ndarray[Any, Any]) -> int:
 
 READERS: Mapping[str, Callable[[str, Period], Iterator[Row]]] = {
     IMPLEMENTATIONS.name: _implementations,
+    DELIVERIES.name: _deliveries,
     SESSIONS.name: _sessions,
     RESPONSES.name: _responses,
 }

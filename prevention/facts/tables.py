@@ -1,7 +1,7 @@
 """The tables of facts of prevention: every column with its type, its code list and its meaning.
 
-A fact is a number, a day or a code. No row tells of a person: questionnaires appear as counts of at
-least ten people, sessions as head counts. `docs/prevention-facts.md` is drawn from this file.
+A fact is a number, a day or a code. No row tells of a person: answers appear as counts of at
+least ten people, all else as head counts. `docs/prevention-facts.md` is drawn from this file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 from prevention import choices
 
 
-VERSION = "2026.1"
+VERSION = "2026.2"
 """Version of all tables below: a changed column or meaning makes a new one."""
 LEAST_PEOPLE = 10
 """In a row of questionnaires; groups with fewer are not told of."""
@@ -22,7 +22,12 @@ LEAST_PEOPLE = 10
 REGION = "REGION"
 """The list that no vocabulary holds: the subdivisions (ISO 3166-2) of the country that is read."""
 QUESTION = "QUESTION"
-"""Codes of questions as questionnaires name them: a list of its own in each block."""
+PROGRAMME = "PROGRAMME"
+OPEN_LISTS: Mapping[str, str] = {
+    QUESTION: "the codes of the questions that were asked",
+    PROGRAMME: "the codes of the programmes that were delivered, as the catalogue names them",
+}
+"""Codes as questionnaires and the catalogue name them: a list of its own in each block."""
 LISTS: Mapping[str, type[TextChoices]] = {
     "ARM": choices.Arm,
     "ARM_DESIGN": choices.ArmDesign,
@@ -132,6 +137,35 @@ SESSIONS = FactTable(
     ),
 )
 
+DELIVERIES = FactTable(
+    "deliveries",
+    "What one implementation that begins in the period did at one site, until it was read.",
+    (
+        RUN,
+        ORGANISATION,
+        Column("site", NUMBER, "The site, by its number: to tell how many stand behind a figure."),
+        _coded("programme", PROGRAMME, "The programme."),
+        _coded("site_kind", "SITE_KIND", "Kind of the site."),
+        _coded("region", REGION, "Region of the site.", may_miss=True),
+        Column("is_event", TRUTH, "An awareness event: never counted as a programme."),
+        Column("groups", NUMBER, "Groups that take part."),
+        Column("sessions_planned", NUMBER, "Sessions planned, over all groups."),
+        Column("sessions_delivered", NUMBER, "Sessions delivered."),
+        *_heads("eligible", "Could take part"),
+        *_heads("reached", "Came at least once; at least so many where counted by heads"),
+        *_heads("enrolled", "On registers"),
+        *_heads("completed", "Of those on registers, completed", may_miss=True),
+        Column("own_lists", NUMBER, "Fidelity lists that facilitators filled in."),
+        Column("own_asked", NUMBER, "Weight of the core items they were asked, in halves."),
+        Column("own_delivered", NUMBER, "Of it, delivered, in halves."),
+        Column("observed_lists", NUMBER, "Fidelity lists that observers filled in."),
+        Column("observed_asked", NUMBER, "Weight of the core items they were asked, in halves."),
+        Column("observed_delivered", NUMBER, "Of it, delivered, in halves."),
+        *_heads("answered", "Questionnaires of the first wave, if a last one is linked to it"),
+        *_heads("linked", "Of them, linked to one of the last wave"),
+    ),
+)
+
 RESPONSES = FactTable(
     "responses",
     "Answers of one gender of one side to one question of a wave that opened in the period and is "
@@ -150,5 +184,5 @@ RESPONSES = FactTable(
     ),
 )
 
-TABLES = (IMPLEMENTATIONS, SESSIONS, RESPONSES)
+TABLES = (IMPLEMENTATIONS, DELIVERIES, SESSIONS, RESPONSES)
 """All tables."""

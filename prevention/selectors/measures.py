@@ -5,8 +5,10 @@ the one with the most boys, say how many were reached at least. A register tells
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import TypeVar
 
 from django.db.models import Count, Max, QuerySet
 
@@ -33,6 +35,8 @@ from prevention.rules.delivery import Heads, Score
 from prevention.rules.ratios import NOT_COMPUTABLE, Ratio
 
 
+Place = TypeVar("Place")
+"""What counts are kept for: an implementation, or one at a site."""
 NOBODY = Heads()
 FIELD_OF: dict[str, str] = {Gender.GIRL: "girls", Gender.BOY: "boys", Gender.OTHER: "others"}
 
@@ -78,12 +82,25 @@ def taking_part(runs: Collection[int]) -> QuerySet[Cohort]:
 
 def counts_of(runs: Collection[int]) -> dict[int, Counts]:
     """The counts of each implementation, in five queries however many there are."""
-    cohorts = list(taking_part(runs).select_related("implementation__programme_version"))
-    found = {run: Counts() for run in runs}
+    found = _counted(runs, attrgetter("implementation_id"))
+    return {run: found.get(run, Counts()) for run in runs}
+
+
+def counts_by_site(runs: Collection[int]) -> dict[tuple[int, int], Counts]:
+    """The counts of each implementation at each of its sites that has a group, in five queries."""
+    return _counted(runs, attrgetter("implementation_id", "site_id"))
+
+
+def _counted(runs: Collection[int], place_of: Callable[[Cohort], Place]) -> dict[Place, Counts]:
+    cohorts = list(
+        taking_part(runs).select_related("implementation__programme_version").order_by("pk")
+    )
+    place = {cohort.pk: place_of(cohort) for cohort in cohorts}
+    found = {each: Counts() for each in place.values()}
     reached = _reached(cohorts)
     registers, attended = _registers(cohorts)
     for cohort in cohorts:
-        counts = found[cohort.implementation_id]
+        counts = found[place[cohort.pk]]
         counts.groups += 1
         counts.sites.add(cohort.site_id)
         counts.planned += cohort.implementation.sessions_planned
@@ -95,7 +112,7 @@ def counts_of(runs: Collection[int]) -> dict[int, Counts]:
             counts.reached = _sum(counts.reached, reached.get(cohort.pk, Heads()))
         counts.consent_asked = _maybe(counts.consent_asked, cohort.consent_asked)
         counts.consent_given = _maybe(counts.consent_given, cohort.consent_given)
-    _add_sessions(found, cohorts)
+    _add_sessions(found, place)
     return found
 
 
@@ -144,13 +161,12 @@ def _add_register(
     counts.completed = _sum(counts.completed or Heads(), _heads(done))
 
 
-def _add_sessions(found: dict[int, Counts], cohorts: Iterable[Cohort]) -> None:
-    run_of = {cohort.pk: cohort.implementation_id for cohort in cohorts}
-    rows = Session.objects.filter(cohort__in=run_of).values_list(
+def _add_sessions(found: dict[Place, Counts], place: dict[int, Place]) -> None:
+    rows = Session.objects.filter(cohort__in=place).values_list(
         "cohort", "status", "minutes", "plan__minutes"
     )
     for cohort, status, minutes, planned in rows:
-        counts = found[run_of[cohort]]
+        counts = found[place[cohort]]
         counts.sessions[status] += 1
         if status == SessionStatus.DELIVERED and planned:
             counts.minutes += minutes or 0

@@ -18,6 +18,7 @@ from tests.factories.prevention_outcomes import make_study
 
 
 pytestmark = pytest.mark.django_db
+NOTHING: list = [[] for _table in facts.TABLES]
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_what_was_made_up_is_not_told(room, delivered, period):
     room.implementation.is_example = True
     room.implementation.save()
 
-    assert [told(table, period) for table in facts.TABLES] == [[], [], []]
+    assert [told(table, period) for table in facts.TABLES] == NOTHING
 
 
 @pytest.mark.parametrize("status", ["planned", "cancelled"])
@@ -78,7 +79,7 @@ def test_what_is_planned_or_cancelled_is_not_told(room, delivered, period, statu
     room.implementation.status = status
     room.implementation.save()
 
-    assert [told(table, period) for table in facts.TABLES] == [[], [], []]
+    assert [told(table, period) for table in facts.TABLES] == NOTHING
 
 
 def test_sessions_of_dissolved_groups_are_told_nowhere(room, delivered, period):

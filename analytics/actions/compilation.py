@@ -17,7 +17,7 @@ from analytics.catalogue import VERSION
 from analytics.compiling import POLICY, Draft, Say, draft
 from analytics.documents import Rendered
 from analytics.models import Release, ReleaseFile, Series, Vintage
-from analytics.sources import freeze
+from analytics.sources import freeze, prevention
 from analytics.vocabulary import PeriodKind, ReleaseState, Step
 from kernel import audit as audit_trail
 from kernel.errors import Refused
@@ -78,6 +78,8 @@ def compile_release(
     check_period(country=country, organisation=organisation, kind=kind, period=period, on=on)
     say(Step.FREEZE)
     series = _series(country, at=at, by=by)
+    if organisation is None:
+        prevention.freeze(series=series, period=period, kind=kind, at=at)
     frozen = partial(
         freeze,
         series=series,

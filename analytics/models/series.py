@@ -1,6 +1,7 @@
 """A series of figures under one secret, and the frozen facts of its periods."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from analytics.vocabulary import PeriodKind
 from kernel.models.organisations import Country
 from kernel.periods import Period
+
+
+def period_name(kind: str, since: date) -> str:
+    """`2023`, or `2023Q2`."""
+    quarter = f"Q{(since.month + 2) // 3}" if kind == PeriodKind.QUARTER else ""
+    return f"{since.year}{quarter}"
 
 
 class Series(models.Model):
@@ -82,8 +89,7 @@ class Vintage(models.Model):
     @property
     def period_name(self) -> str:
         """`2023`, or `2023Q2`."""
-        quarter = f"Q{(self.since.month + 2) // 3}" if self.kind == PeriodKind.QUARTER else ""
-        return f"{self.since.year}{quarter}"
+        return period_name(self.kind, self.since)
 
     @property
     def label(self) -> str:

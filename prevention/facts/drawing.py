@@ -22,7 +22,7 @@ def drawing() -> str:
         "people of one gender; no pseudonym, no number of a register, no name, no free text.",
         "They are frozen in vintages of their own (`KG-PREV-2026-v1`) whenever the figures of the",
         "country and period are compiled; a manifest names each file, its rows and its SHA-256:",
-        "[0023](adr/0023-prevention-is-frozen-apart.md).",
+        "[0028](adr/0028-prevention-is-frozen-apart.md).",
         "",
     ]
     for table in TABLES:

@@ -1,8 +1,10 @@
 """Which pages are translations, and whether their sources have moved on."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from wagtail.models import Page
 from wagtail_localize.models import Translation
@@ -31,29 +33,39 @@ def translation_of(page: Page) -> Translation | None:
 
 
 def translation_statuses(pages: Iterable[Page]) -> list[TranslationStatus]:
-    """Say of each translated page how old it is against its source; three queries for any number.
+    """Say of each translated page how old it is against its source; two queries for any number.
 
     A translator takes the source over as it was published at a moment; the source may have been
-    published again since.
+    published again since. A page that was written beside its source, as the first pages were,
+    follows the page that was published first, and counts as brought up to date when it is itself
+    published.
     """
-    by_key = {(page.translation_key, page.locale_id): page for page in pages}
-    keys = {key for key, _locale in by_key}
-    translations = list(
-        Translation.objects.filter(source__object_id__in=keys, enabled=True).select_related(
-            "source"
-        )
-    )
-    sources = {
-        (page.translation_key, page.locale_id): page
-        for page in Page.objects.filter(translation_key__in=keys).select_related("locale")
+    mine = [page for page in pages if page.alias_of_id is None]
+    keys = {page.translation_key for page in mine}
+    taken = {
+        (each.source.object_id, each.target_locale_id): each
+        for each in Translation.objects.filter(
+            source__object_id__in=keys, enabled=True
+        ).select_related("source")
     }
+    families: dict[UUID, dict[int, Page]] = defaultdict(dict)
+    for page in Page.objects.filter(translation_key__in=keys).select_related("locale"):
+        families[page.translation_key][page.locale_id] = page
     found = []
-    for each in translations:
-        page = by_key.get((each.source.object_id, each.target_locale_id))
-        source = sources.get((each.source.object_id, each.source.locale_id))
-        if page and source:
-            found.append(TranslationStatus(page, source, _taken_at(each), source.last_published_at))
+    for page in mine:
+        family = families[page.translation_key]
+        record = taken.get((page.translation_key, page.locale_id))
+        source = family.get(record.source.locale_id) if record else _first(family.values())
+        taken_at = _taken_at(record) if record else page.last_published_at
+        if source and source.pk != page.pk and taken_at:
+            found.append(TranslationStatus(page, source, taken_at, source.last_published_at))
     return found
+
+
+def _first(family: Iterable[Page]) -> Page | None:
+    """Return the page that was published first: the others say what it says."""
+    published = [page for page in family if page.first_published_at]
+    return min(published, key=lambda page: (page.first_published_at, page.pk), default=None)
 
 
 def _taken_at(translation: Translation) -> datetime:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 from wagtail.permissions import page_permission_policy
-from wagtail_localize.models import Translation
 
 from cms.models.content import ContentPage
 from cms.translations import TranslationStatus, translation_statuses
@@ -166,9 +165,7 @@ def due(user: User, *, on: date) -> list[Line]:
 
 def translations(user: User) -> list[TranslationStatus]:
     """Every translation among the person's pages, with its source; stale ones first."""
-    keys = Translation.objects.filter(enabled=True).values("source__object_id")
-    pages = my_pages(user).filter(translation_key__in=keys)
-    found = translation_statuses(pages)
+    found = translation_statuses(my_pages(user))
     return sorted(found, key=lambda each: (not each.is_stale, each.page.draft_title))
 
 

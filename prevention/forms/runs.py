@@ -1,9 +1,12 @@
 """Forms of an implementation: its plan, and the steps of its life."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from prevention.choices import ArmDesign, ConsentRoute
@@ -14,6 +17,7 @@ from prevention.selectors.runs import COMPONENT_LABELS
 from ui.fields import RowField, RowsField, choice, count, day, tags
 
 
+FIXED = _("The primary outcome was fixed when the first questionnaire opened. Leave it.")
 MOST_SESSIONS, MOST_PEOPLE, MOST_SITES = 200, 2000, 5000
 """Limits for slips of the hand; what is too much for a group is a warning's matter."""
 
@@ -80,6 +84,7 @@ class Plan(RowForm):
         version_words: Callable[[Any], str],
         places: list[DeliverySite],
         outcomes: list[tuple[str, str]],
+        fixed_at: datetime | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +92,20 @@ class Plan(RowForm):
         asked["programme_version"].offer(versions, version_words)
         asked["sites"].offer(places)
         asked["primary_outcome"].choices = [("", _("Not yet named")), *outcomes]
+        if fixed_at:
+            self._fix_outcome(fixed_at)
+
+    def _fix_outcome(self, fixed_at: datetime) -> None:
+        """Offer the outcome that was named and no other, and say why."""
+        field: Any = self.fields["primary_outcome"]
+        named = self.initial["primary_outcome"]
+        field.choices = [choice for choice in field.choices if choice[0] == named]
+        field.required = True
+        field.help_text = _(
+            "Fixed on %(day)s, when the first questionnaire opened: who has seen answers must not "
+            "choose by which of them the programme is judged."
+        ) % {"day": date_format(localtime(fixed_at))}
+        field.error_messages |= {"invalid_choice": FIXED, "required": FIXED}
 
     def clean(self) -> dict[str, Any]:
         """As many sessions as the manual has, unless told otherwise."""

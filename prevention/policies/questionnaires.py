@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kernel.errors import Refused
 from prevention.choices import LicenceStatus, WaveStatus
-from prevention.models import Instrument, Questionnaire
+from prevention.models import Implementation, Instrument, Questionnaire, QuestionnaireItem
 from prevention.rules.questionnaires import Written, faults
 
 
@@ -29,6 +31,30 @@ class EditionInUse(Refused):
     """A questionnaire that people have been asked would change."""
 
     code = "edition-in-use"
+
+
+def texts_of_questions(*, organisation: int) -> dict[str, tuple[str, str]]:
+    """Every question that an organisation may ask, by code: its text, and its role.
+
+    In the reader's language where a questionnaire has it; of the latest edition.
+    """
+    mine = Q(questionnaire__organisation=organisation) | Q(questionnaire__organisation=None)
+    is_read = Case(
+        When(questionnaire__language=get_language(), then=Value(1)), default=Value(0),
+        output_field=IntegerField(),
+    )  # fmt: skip
+    items = QuestionnaireItem.objects.filter(mine, questionnaire__retired_at=None)
+    found = items.order_by(is_read, "questionnaire__edition", "pk")
+    return {code: (text, role) for code, text, role in found.values_list("code", "text", "role")}
+
+
+def outcome_words(run: Implementation) -> str:
+    """The primary outcome as it is asked; its code when no questionnaire in use asks it."""
+    if not run.primary_outcome:
+        return ""
+    texts = texts_of_questions(organisation=run.organisation_id)
+    text, _role = texts.get(run.primary_outcome, (run.primary_outcome, ""))
+    return text
 
 
 def check_may_hold_texts(instrument: Instrument) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kernel.errors import Refused
 from prevention.choices import ImplementationStatus, SessionStatus, WaveKind, WaveStatus
 from prevention.models import Cohort, Implementation, Questionnaire, Session, Wave
+from prevention.policies.questionnaires import outcome_words
 from prevention.rules.waves import LATER, date_fault, may_follow
 
 
@@ -153,7 +154,8 @@ def _check_outcome(wave: Wave) -> None:
     if outcome and not wave.questionnaire.items.filter(code=outcome).exists():
         raise WaveRefused(
             _("The primary outcome “%(outcome)s” is not among the questions. Choose another "
-              "questionnaire, or another outcome.") % {"outcome": outcome}
+              "questionnaire, or another outcome.")
+            % {"outcome": outcome_words(wave.implementation)}
         )  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 from kernel.models import Organisation, Subdivision, User
 from kernel.permissions import Permission, organisations_where
 from prevention.choices import ItemRole
-from prevention.models import Programme, ProgrammeVersion, QuestionnaireItem
+from prevention.models import Programme, ProgrammeVersion
 from prevention.policies.plans import usable_versions
+from prevention.policies.questionnaires import texts_of_questions
 
 
 def managed_organisations(*, viewer: User) -> list[Organisation]:
@@ -45,10 +46,8 @@ def version_words(version: ProgrammeVersion) -> str:
 
 def outcomes_to_name(*, organisation: Organisation, besides: str = "") -> list[tuple[str, str]]:
     """Questions of the questionnaires that the organisation may use, as primary outcomes."""
-    mine = Q(questionnaire__organisation=organisation) | Q(questionnaire__organisation=None)
-    items = QuestionnaireItem.objects.filter(mine, questionnaire__retired_at__isnull=True)
-    items = items.exclude(role=ItemRole.FICTITIOUS)
-    found = dict(items.order_by("code", "pk").values_list("code", "text"))
+    texts = texts_of_questions(organisation=organisation.pk)
+    found = {code: text for code, (text, role) in texts.items() if role != ItemRole.FICTITIOUS}
     if besides and besides not in found:
         found[besides] = besides
     return sorted(found.items())

@@ -72,6 +72,8 @@ def indicators_of(*, country: str, since: date, before: date) -> Indicators:
         )
         .order_by("pk")
     )  # fmt: skip
+    if not runs:
+        return Indicators([_training(country=country, on=before)], 0, 0)
     events = [run for run in runs if is_event(run)]
     programmes = [run for run in runs if run not in events]
     counts = counts_of([run.pk for run in runs])

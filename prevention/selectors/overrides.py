@@ -48,7 +48,7 @@ def visible_overrides(*, viewer: User) -> QuerySet[WarningOverride]:
     rows = WarningOverride.objects.all() if "*" in reach else WarningOverride.objects.filter(seen)
     return rows.select_related(
         "organisation", "implementation__programme_version__programme", "asked_by", "decided_by"
-    )
+    ).prefetch_related("implementation__programme_version__programme__texts")
 
 
 def overrides_to_decide(*, viewer: User) -> QuerySet[WarningOverride]:
@@ -85,7 +85,7 @@ def asked(viewer: User, row: WarningOverride) -> Asked:
     is_own = row.asked_by_id == viewer.pk
     return Asked(
         row.uid, row.rule, str(MESSAGES.get(row.rule, "")), run.uid, run.title,
-        run.programme_version.programme.code, organisation.name, row.reason,
+        str(run.programme_version.programme), organisation.name, row.reason,
         _who(row.asked_by), row.asked_at, row.is_allowed, row.decision,
         _who(row.decided_by), row.decided_at, is_own,
         row.is_allowed is None and not is_own and bool({"*", organisation.country} & reach),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from prevention.choices import ArmDesign, CostCategory
 from prevention.models import Implementation, Response, WaveDay
 from prevention.policies.plans import Raised, overridden, plan_of, shown
+from prevention.policies.questionnaires import outcome_words
 from prevention.rules import heads
 from prevention.rules.delivery import (
     OBSERVE_AT_LEAST,
@@ -35,6 +36,8 @@ from prevention.selectors.quality import stages_of
 from prevention.selectors.results import WaveResults, results_of, two
 
 
+NARROW = 4
+"""Columns that stand beside each other on a phone."""
 Cell = str | int | Decimal | None
 
 
@@ -46,6 +49,11 @@ class Section:
     heads: list[str]
     rows: list[list[Cell]]
     words: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has more columns than stand beside each other on a phone."""
+        return len(self.heads) > NARROW
 
     @property
     def lines(self) -> list[tuple[Cell, list[tuple[str, Cell]]]]:
@@ -86,7 +94,7 @@ def report_of(run: Implementation, *, on: date) -> Report:
             (_("Organisation"), run.organisation.name),
             (_("State"), run.get_status_display()),
             (_("Comparison"), run.get_arm_design_display()),
-            (_("Primary outcome"), run.primary_outcome or _("not named")),
+            (_("Primary outcome"), outcome_words(run) or _("not named")),
         ],
         [section for section in sections if section is not None],
         results, _warned(run, has_results=bool(results)), run.is_example, on,

@@ -1,6 +1,6 @@
 """Frozen results as pages and papers show them: in words, two decimals, nothing hidden."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prevention.choices import Arm, WaveKind, WaveStatus
-from prevention.models import Implementation, OutcomeResult, Wave
+from prevention.choices import Arm, ImplementationStatus, WaveKind, WaveStatus
+from prevention.models import CodeElement, Implementation, OutcomeResult, Wave
+from prevention.policies.linking import FINISHED
 from prevention.rules.cleaning import Exclusion
 from prevention.rules.effects import Claim, Method, Scale
 from prevention.rules.outcomes import ALL, BOTH, BOYS, GIRLS, REASONS
@@ -158,6 +159,42 @@ def wave_lines(run: Implementation) -> list[WaveLine]:
             may_destroy=wave.status in comparable,
         )
         for wave in waves
+    ]  # fmt: skip
+
+
+def why_not_frozen(run: Implementation, found: Collection[WaveResults]) -> str:
+    """Why no result can be frozen now; empty when one can. `found` are those that were."""
+    if run.status == ImplementationStatus.CANCELLED:
+        return _("This implementation was cancelled: it has no results.")
+    waves = list(run.waves.all())
+    if not any(wave.status not in {WaveStatus.DRAFT, WaveStatus.OPEN} for wave in waves):
+        return _("No questionnaire has been closed yet. There are no answers to look at.")
+    if not run.primary_outcome:
+        return _("No primary outcome is named. Name it in the plan: the others are exploratory.")
+    frozen = {group.wave.pk for group in found}
+    readable = _readable(waves)
+    is_linked = any(wave.kind != WaveKind.PRE and wave.status in FINISHED for wave in waves)
+    first = next((wave for wave in waves if wave.kind == WaveKind.PRE), None)
+    has_first = first is None or first in readable
+    for wave in readable:
+        may_tell = not is_linked if wave == first else has_first
+        if may_tell and wave.pk not in frozen:
+            return ""
+    if frozen:
+        return _("All results are frozen.")
+    return _("The questionnaires are not linked yet. Link them first: then results are looked at.")
+
+
+def _readable(waves: Collection[Wave]) -> list[Wave]:
+    """Those whose answers may be looked at, as `check_may_read` has it; one query."""
+    closed = [wave.pk for wave in waves if wave.status == WaveStatus.CLOSED]
+    coded = set(
+        CodeElement.objects.filter(response__wave__in=closed)
+        .order_by().values_list("response__wave", flat=True).distinct()
+    )  # fmt: skip
+    return [
+        wave for wave in waves
+        if wave.status in FINISHED or (wave.status == WaveStatus.CLOSED and wave.pk not in coded)
     ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from kernel.permissions import Permission, has_permission, has_somewhere
 from prevention import states
 from prevention.choices import Arm, CohortStatus, ConsentRoute, SessionStatus
 from prevention.choices import ImplementationStatus as S
-from prevention.models import Implementation, Session, WarningOverride
+from prevention.models import Implementation, Session, WarningOverride, Wave
 from prevention.policies.moves import Lack, lacks_for
 from prevention.policies.plans import (
     Raised,
@@ -26,9 +26,10 @@ from prevention.policies.plans import (
     planned_by,
     raised_by,
 )
+from prevention.policies.questionnaires import outcome_words
 from prevention.rules.plans import METHOD_LABELS, Component, Method
 from prevention.selectors.paging import page_of
-from prevention.selectors.roots import visible_runs, visible_sessions
+from prevention.selectors.roots import visible_runs, visible_sessions, visible_waves
 
 
 SHOWS: dict[str, tuple[Promise, tuple[str, ...]]] = {
@@ -54,6 +55,7 @@ COMPONENT_LABELS: dict[Component, Promise] = {
     Component.SUPPORT: gettext_lazy("Counselling, mentoring, referral"),
 }
 SESSIONS_SHOWN = 5
+WAVES = ("opens_on", "pk")
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ class Overview:
     other_moves: list[states.Move]
     warned: list[Standing]
     sessions: list[Meeting]
+    waves: list[Wave]
     delivered: int
     expected: int
     facts: list[tuple[str, str]] = field(default_factory=list)
@@ -158,6 +161,7 @@ def runs_page(*, viewer: User, show: str, place: Place) -> Page[Line]:
     """One page of the implementations that the viewer sees, the latest to begin first."""
     _label, statuses = SHOWS[show]
     rows = visible_runs(viewer=viewer).filter(status__in=statuses)
+    rows = rows.prefetch_related("programme_version__programme__texts")
     page = page_of(rows, place, keys=("starts_on", "pk"), rising=False)
     counts = _counts([row.pk for row in page.rows])
     lines = [_line(row, *counts.get(row.pk, (0, 0))) for row in page.rows]
@@ -178,7 +182,7 @@ def _counts(runs: Collection[int]) -> dict[int, tuple[int, int]]:
 
 def _line(run: Implementation, groups: int, sessions: int) -> Line:
     return Line(
-        run.uid, run.title, run.programme_version.programme.code, run.organisation.name,
+        run.uid, run.title, str(run.programme_version.programme), run.organisation.name,
         run.starts_on, run.ends_on, run.get_status_display(), TONES[S(run.status)], groups,
         sessions, groups * run.sessions_planned,
     )  # fmt: skip
@@ -221,6 +225,7 @@ def overview(*, viewer: User, run: Implementation, on: date) -> Overview:
         other_moves=[move for move in moves if move is not forward],
         warned=_standing(run, raised),
         sessions=_next_sessions(viewer=viewer, run=run, on=on),
+        waves=list(visible_waves(viewer=viewer).filter(implementation=run).order_by(*WAVES)),
         delivered=delivered,
         expected=expected,
         facts=_facts(run),
@@ -297,7 +302,7 @@ def _facts(run: Implementation) -> list[tuple[str, str]]:
         (_("Interactive"), share),
         (_("Consent"), consent),
         (_("Comparison"), run.get_arm_design_display()),
-        (_("Primary outcome"), run.primary_outcome),
+        (_("Primary outcome"), outcome_words(run)),
         (_("Who pays"), run.funder),
     ]
     return [(label, value or "–") for label, value in facts]
@@ -313,6 +318,11 @@ def words_of(
 def may_plan(*, viewer: User) -> bool:
     """Whether the viewer plans implementations anywhere."""
     return has_somewhere(viewer, Permission.PROGRAMME_MANAGE)
+
+
+def may_ask(*, viewer: User) -> bool:
+    """Whether the viewer plans questionnaires, or types answers in, anywhere."""
+    return may_plan(viewer=viewer) or has_somewhere(viewer, Permission.SURVEY_ENTER)
 
 
 def sees_many(*, viewer: User) -> bool:

@@ -212,6 +212,7 @@ class Shown:
     may_record: bool
     may_move: bool
     may_observe: bool
+    may_adapt: bool
     may_judge: bool
     lists: list[RatedList]
     agreement: Ratio | None
@@ -245,6 +246,8 @@ def session_shown(*, viewer: User, session: Session, on: date) -> Shown:
         may_record=(scheduled or delivered) and goes_on and (manages or not locked),
         may_move=scheduled and not is_over,
         may_observe=may_observe(viewer=viewer, session=session, on=on),
+        may_adapt=(scheduled or (delivered and status in CORRECTABLE)) and not is_over
+        and (manages or not locked),
         may_judge=manages and not is_over,
         lists=[_shown_list(one) for one in seen],
         agreement=_agreement(lists) if manages else None,

@@ -17,7 +17,7 @@ from prevention.documents.reports import report_pdf, report_workbook
 from prevention.forms.services import Confirm
 from prevention.selectors.outcomes import overseen_runs
 from prevention.selectors.reports import report_of
-from prevention.selectors.results import results_of, wave_lines
+from prevention.selectors.results import results_of, wave_lines, why_not_frozen
 from prevention.selectors.roots import managed_runs
 from prevention.selectors.runs import may_take
 from prevention.views.base import OVERSEEN, Act, Gate, RunPage, find
@@ -37,15 +37,18 @@ class Results(RunPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The waves, and what was frozen."""
+        found = results_of(self.run)
         return super().get_context_data(
-            waves=wave_lines(self.run), found=results_of(self.run), **kwargs
-        )
+            waves=wave_lines(self.run), found=found,
+            may_freeze=not why_not_frozen(self.run, found), **kwargs,
+        )  # fmt: skip
 
 
 class Freeze(Act):
     """Computing and keeping the results."""
 
     form_class = Confirm
+    template_name = "prevention/results/freeze.html"
     title = _("Freeze the results")
     lead = _(
         "The results of every finished wave are computed and kept. They never change afterwards: "
@@ -58,6 +61,11 @@ class Freeze(Act):
         super().setup(request, *args, **kwargs)
         self.run = find(managed_runs(viewer=request.user), request=request, uid=kwargs["run"])
         self.crumbs = ((self.run.title, self.back_url()),)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Why nothing can be frozen now, where that is so."""
+        why_not = why_not_frozen(self.run, results_of(self.run))
+        return super().get_context_data(why_not=why_not, **kwargs)
 
     def perform(self, form: Confirm) -> Any:
         """Freeze."""

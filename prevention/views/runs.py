@@ -20,6 +20,7 @@ from prevention.selectors.roots import managed_runs, visible_runs
 from prevention.selectors.runs import (
     SHOWS,
     frame_of,
+    may_ask,
     may_plan,
     may_take,
     overview,
@@ -46,7 +47,8 @@ class Runs(Room):
         page = runs_page(viewer=viewer, show=show, place=place_in(self.request))
         return super().get_context_data(
             lines=page.rows, show=show, shows=[(name, words[0]) for name, words in SHOWS.items()],
-            may_plan=may_plan(viewer=viewer), sees_many=sees_many(viewer=viewer),
+            may_plan=may_plan(viewer=viewer), may_ask=may_ask(viewer=viewer),
+            sees_many=sees_many(viewer=viewer),
             **pager(page, f"{reverse('work:prevention-runs')}?show={show}&"), **kwargs,
         )  # fmt: skip
 
@@ -81,6 +83,7 @@ class PlanForm(Act):
             "outcomes": outcomes_to_name(
                 organisation=self.organisation, besides=run.primary_outcome if run else ""
             ),
+            "fixed_at": run.primary_outcome_fixed_at if run else None,
         }  # fmt: skip
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

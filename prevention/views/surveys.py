@@ -18,6 +18,7 @@ from prevention.actions.waves import change_wave, close_wave, count_day, open_wa
 from prevention.choices import AgeBand, Gender
 from prevention.forms.services import Confirm
 from prevention.forms.waves import DayForm, WaveForm
+from prevention.policies.questionnaires import outcome_words
 from prevention.rules.sgic import QUESTIONS, Kind
 from prevention.rules.waves import day_faults
 from prevention.selectors.answering import Sheet, sheet_of
@@ -212,7 +213,8 @@ class Open(OfWave, Act):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What will be fixed."""
-        return super().get_context_data(wave=self.wave, is_opening=True, **kwargs)
+        outcome = outcome_words(self.wave.implementation)
+        return super().get_context_data(wave=self.wave, is_opening=True, outcome=outcome, **kwargs)
 
 
 class Close(Open):

@@ -157,6 +157,23 @@ def test_results_are_frozen_once_and_need_a_primary_outcome(run, room):
         frozen(run, room)
 
 
+def test_freezing_is_offered_when_there_is_something_to_freeze(run, room, door):
+    page = reverse("work:prevention-run-results", args=[run.uid])
+    freeze = reverse("work:prevention-results-freeze", args=[run.uid])
+
+    def said():
+        assert freeze not in door.get(page).content.decode()
+        return door.get(freeze).content.decode()
+
+    assert "No questionnaire has been closed yet" in said()
+    study = make_study(run, schools=2, pupils=12)
+    assert "Link them first" in said()
+    link_wave(study.post, version=None, at=timezone.now(), by=room.manager)
+    assert freeze in door.get(page).content.decode()
+    type(run).objects.filter(pk=run.pk).update(primary_outcome="")
+    assert "No primary outcome is named" in said()
+
+
 def test_a_wave_without_codes_gives_tables_by_gender(run, room):
     wave = make_wave(run, "pre", status="closed")
     for number in range(60):
@@ -179,9 +196,12 @@ def test_pages_and_files_tell_the_same_in_plain_words(run, room, door, enter):
     )  # fmt: skip
     study = make_study(run, schools=2, pupils=40, arms=BOTH_SIDES)
     link_wave(study.post, version=None, at=timezone.now(), by=room.manager)
-    answer = door.post(reverse("work:prevention-results-freeze", args=[run.uid]), follow=True)
+    freeze = reverse("work:prevention-results-freeze", args=[run.uid])
+    answer = door.post(freeze, follow=True)
     assert answer.status_code == 200
     assert "Primary outcome" in answer.content.decode()
+    assert freeze not in answer.content.decode()
+    assert "All results are frozen" in door.get(freeze).content.decode()
     coordinator = enter(room.coordinator)
     page = coordinator.get(reverse("work:prevention-report", args=[run.uid]))
     pdf = coordinator.get(reverse("work:prevention-report-pdf", args=[run.uid]))

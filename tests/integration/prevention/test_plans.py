@@ -10,7 +10,13 @@ from kernel.audit import Event
 from kernel.grants import give_role
 from kernel.models.audit_events import AuditEvent
 from kernel.permissions import Role
-from prevention.actions.runs import PLANNED_FIELDS, SiteElsewhere, plan_run
+from prevention.actions.runs import (
+    PLANNED_FIELDS,
+    OutcomeFixed,
+    SiteElsewhere,
+    change_run,
+    plan_run,
+)
 from prevention.models import DeliverySite, EvidenceRating, Implementation
 from prevention.policies.plans import NotUsable
 from tests.factories.kernel import ngo
@@ -234,6 +240,31 @@ def test_what_may_not_change_any_more(status, changes, said, door, room):
 
 
 @pytest.mark.usefixtures("rated")
+def test_a_fixed_outcome_is_the_only_one_to_choose_and_the_page_says_why(door, room):
+    day = timezone.now() - timedelta(days=3)
+    Implementation.objects.filter(pk=room.implementation.pk).update(primary_outcome_fixed_at=day)
+
+    page = door.get(change_address(room))
+    emptied = door.post(change_address(room), typed(room, primary_outcome=""))
+    kept = door.post(change_address(room), typed(room, title="Another"))
+
+    field = page.context["form"].fields["primary_outcome"]
+    assert [code for code, _text in field.choices] == ["alcohol_30d"]
+    assert "when the first questionnaire opened" in page.content.decode()
+    assert "The primary outcome was fixed" in emptied.content.decode()
+    assert kept.status_code == 302
+    run = Implementation.objects.get(pk=room.implementation.pk)
+    assert (run.title, run.primary_outcome) == ("Another", "alcohol_30d")
+    plan = {name: getattr(run, name) for name in PLANNED_FIELDS}
+    for other in ("cigarettes_30d", ""):
+        with pytest.raises(OutcomeFixed):
+            change_run(
+                run=run, sites=[room.site], on=timezone.localdate(), by=room.manager,
+                **plan | {"primary_outcome": other},
+            )  # fmt: skip
+
+
+@pytest.mark.usefixtures("rated")
 def test_a_retired_version_stays_with_those_who_use_it(door, room):
     room.version.retired_on = timezone.localdate() - timedelta(days=1)
     room.version.save()
@@ -244,6 +275,19 @@ def test_a_retired_version_stays_with_those_who_use_it(door, room):
     assert room.version.label in page
     room.implementation.refresh_from_db()
     assert room.implementation.title == "Another"
+
+
+def test_the_list_and_the_page_name_programmes_and_outcomes_and_lead_to_questionnaires(door, room):
+    line = door.get(reverse("work:prevention-runs")).content.decode()
+    page = door.get(reverse("work:prevention-run", args=[room.implementation.uid])).content.decode()
+
+    assert "Test programme" in line
+    assert "TEST_PROGRAMME" not in line
+    assert reverse("work:prevention-waves") in line
+    assert "Test question 1" in page
+    assert "alcohol_30d" not in page
+    assert reverse("work:prevention-wave", args=[room.wave.uid]) in page
+    assert f"?run={room.implementation.uid}" in page
 
 
 def test_the_list_is_filtered_by_state(door, room):

@@ -189,8 +189,11 @@ def test_a_change_is_logged_once_and_judged_by_a_manager(room, door, enter):
 
 
 def test_nothing_was_changed_in_a_cancelled_session(room, door):
+    page, adapt = at("session", room.session), at("session-adapt", room.session)
+    assert adapt in door.get(page).content.decode()
     room.session.status = "cancelled"
     room.session.save()
+    assert adapt not in door.get(page).content.decode()
 
     answer = door.post(
         at("session-adapt", room.session), {"token": uuid4(), "kind": "order", "reason": "x"}

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import Refused
 from kernel.models import User
 from kernel.permissions import Permission, require
-from prevention.models import Implementation, ServicePoint
+from prevention.actions.waves import make_link
+from prevention.models import Cohort, Implementation, ServicePoint, Wave, WaveDay
+from prevention.rules.links import token_hash
 
 
 class NotADemonstration(Refused):
@@ -41,6 +43,20 @@ def mark_service(*, service: ServicePoint, by: User) -> ServicePoint:
     service.is_invented = True
     service.save(update_fields=["is_invented"])
     return service
+
+
+def give_link(*, wave: Wave, cohort: Cohort, token: str, by: User) -> None:
+    """Let a group of an example be asked under a link that is no secret, so that anybody may try.
+
+    Raises:
+        NotADemonstration: this installation is none, or the implementation is no example.
+        NotPermitted, WaveRefused: as for a link of its own.
+    """
+    _check_is_one()
+    if not wave.implementation.is_example:
+        raise NotADemonstration(_("Only a questionnaire of an example has a link that all know."))
+    make_link(wave, cohort, by=by)
+    WaveDay.objects.filter(wave=wave, cohort=cohort).update(token_hash=token_hash(token))
 
 
 def _check_is_one() -> None:

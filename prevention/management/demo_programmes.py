@@ -1,4 +1,4 @@
-"""What an NGO of the demonstration delivers: one programme over, one under way, one held back.
+"""What an NGO of the demonstration delivers: one programme over, one under way, two to come.
 
 Everything is made up, called an example before anything is written for it, and counted nowhere.
 The same day gives the same programmes; a second run adds nothing.
@@ -15,7 +15,7 @@ from kernel.models import Organisation
 from prevention import states
 from prevention.actions.cohorts import add_cohort, add_participants, leave
 from prevention.actions.costs import record_cost
-from prevention.actions.examples import mark_run
+from prevention.actions.examples import give_link, mark_run
 from prevention.actions.moves import move_group, move_run
 from prevention.actions.overrides import ask_override
 from prevention.actions.quality import Answered, answer_quality
@@ -43,8 +43,13 @@ from prevention.rules.edpqs import BEFORE_DELIVERY, CycleStage, items_of
 
 LESSONS = "Example: Unplugged in grade 7"
 MEETINGS = "Example: Family United in the mahalla"
+ASKED = "Example: Unplugged in grade 8"
 LAST = "Example: lessons with a guest who used drugs"
-TITLES = (LESSONS, MEETINGS, LAST)
+TITLES = (LESSONS, MEETINGS, ASKED, LAST)
+TO_TRY = "example-of-a-questionnaire-to-try"
+"""What stands after `/s/` in the link of the group that is asked now: anybody may try it."""
+ASKED_FOR = timedelta(weeks=12)
+"""So long the questionnaire to try stays open."""
 WARNINGS = tuple(f"W{number:02d}" for number in range(1, 13))
 """Whoever planned these knew."""
 PLAN: dict[str, Any] = {
@@ -114,7 +119,7 @@ def is_there(organisation: Organisation) -> bool:
 
 def fill(team: Team) -> list[Implementation]:
     """Plan, deliver and ask. Takes a few seconds."""
-    return [_lessons(team), _families(team), _held_back(team)]
+    return [_lessons(team), _families(team), _asked(team), _held_back(team)]
 
 
 def _lessons(team: Team) -> Implementation:
@@ -188,6 +193,28 @@ def _families(team: Team) -> Implementation:
     return run
 
 
+def _asked(team: Team) -> Implementation:
+    """Lessons that begin in three months; until then two classes answer, one under a link."""
+    run = _planned(
+        team, UNPLUGGED, (SCHOOL3,), title=ASKED,
+        starts_on=team.monday(-13), ends_on=team.monday(-25), consent_route="passive",
+        primary_outcome="norm_alcohol",
+    )  # fmt: skip
+    on_paper = _group(run, team, SCHOOL3, "8B", (12, 13), leads=(OWN,), grade="8")
+    by_link = _group(run, team, SCHOOL3, "8C", (14, 11), leads=(OWN,), grade="8")
+    _answer_quality(run, team, BEFORE_DELIVERY)
+    _move(run, team, "ready", on=team.today)
+    wave = _plan_wave(
+        run, team, WaveKind.PRE, on=team.today, until=team.today + ASKED_FOR, language="en"
+    )
+    wave = open_wave(wave, at=team.now, version=None, by=team.manager)
+    rng = random.Random(8)  # noqa: S311 - the same pupils in every run
+    pupils = demo_answers.pupils([on_paper], rng)
+    demo_answers.answer(wave, pupils, on=team.today, is_after=False, rng=rng)
+    give_link(wave=wave, cohort=by_link, token=TO_TRY, by=team.manager)
+    return run
+
+
 def _held_back(team: Team) -> Implementation:
     """A plan with a talk that does not work; the coordinator has to decide."""
     run = _planned(
@@ -251,13 +278,16 @@ def _costs(run: Implementation, team: Team, rows: Collection[tuple]) -> None:
         )  # fmt: skip
 
 
-def _plan_wave(run: Implementation, team: Team, kind: WaveKind, *, on: date) -> Wave:
+def _plan_wave(
+    run: Implementation, team: Team, kind: WaveKind, *, on: date, until: date | None = None,
+    language: str = "ru",
+) -> Wave:  # fmt: skip
     questionnaire = Questionnaire.objects.get(
-        organisation=None, code="UMIT_SHORT", language="ru", retired_at=None
+        organisation=None, code="UMIT_SHORT", language=language, retired_at=None
     )
     return plan_wave(
         run=run, kind=kind, questionnaire=questionnaire, opens_on=on,
-        closes_on=on + timedelta(days=4), by=team.manager,
+        closes_on=until or on + timedelta(days=4), by=team.manager,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kernel.errors import Refused
 from kernel.models import Organisation, OrganisationKind, User
 from prevention.management import demo_programmes, demo_services
+from prevention.management.demo_programmes import TO_TRY
 from prevention.management.demo_team import gather
 from prevention.models import Implementation, Response, Session
 
@@ -66,3 +67,5 @@ class Command(BaseCommand):
             f"Examples of prevention: {len(runs)} implementations, {sessions} sessions, "
             f"{answered} answered questionnaires, {services} service points added."
         )
+        if runs:
+            self.stdout.write(f"A questionnaire to try, without signing in: /s/{TO_TRY}")

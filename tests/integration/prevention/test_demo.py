@@ -15,7 +15,7 @@ from kernel.audit import Event
 from kernel.demo import make_accounts
 from kernel.errors import Refused
 from kernel.models import AuditEvent, Organisation, User
-from prevention.actions.examples import mark_run, mark_service
+from prevention.actions.examples import give_link, mark_run, mark_service
 from prevention.actions.linking import link_wave
 from prevention.choices import SessionStatus, WaveStatus
 from prevention.management import demo_programmes
@@ -86,7 +86,7 @@ def test_a_second_run_adds_nothing(demo):
 
     assert sizes() == before
     assert "0 implementations, 0 sessions, 0 answered questionnaires, 0 service points" in said
-    assert "3 implementations, 28 sessions" in demo
+    assert "4 implementations, 28 sessions" in demo
 
 
 def test_everything_is_marked_as_made_up_and_called_so(demo):
@@ -120,7 +120,8 @@ def test_both_waves_are_closed_and_can_be_linked(demo):
     assert {kind: wave.status for kind, wave in waves.items()} == {
         "pre": WaveStatus.CLOSED, "post": WaveStatus.CLOSED, "fu6": WaveStatus.DRAFT,
     }  # fmt: skip
-    assert not Response.objects.filter(entry_token__isnull=False).exists()
+    tokens = Response.objects.filter(wave__in=run.waves.all(), entry_token__isnull=False)
+    assert not tokens.exists()
     assert not WaveDay.objects.filter(wave__in=run.waves.exclude(kind="fu6"), present=None).exists()
 
     summary = link_wave(
@@ -131,10 +132,36 @@ def test_both_waves_are_closed_and_can_be_linked(demo):
     assert summary.exact < summary.pairs
 
 
+def test_anybody_may_try_a_questionnaire_that_is_open(demo, client):
+    wave = run_called(demo_programmes.ASKED).waves.get()
+    address = f"/s/{demo_programmes.TO_TRY}"
+
+    page = client.get(address)
+    token = page.content.decode().split('name="token" value="')[1].split('"')[0]
+    sent = client.post(address, {"token": token, "q1": "0", "gender": "f"})
+
+    assert address in demo
+    assert (wave.status, page.status_code, sent.status_code) == (WaveStatus.OPEN, 200, 200)
+    assert wave.closes_on > timezone.localdate() + timedelta(weeks=11)
+    assert sorted(wave.responses.values_list("cohort__label", flat=True).distinct()) == ["8B", "8C"]
+
+
+def test_a_link_that_all_know_is_for_examples_alone(demo):
+    wave = run_called(demo_programmes.ASKED).waves.get()
+    given = {"wave": wave, "cohort": wave.days.all()[0].cohort, "token": "known",
+             "by": User.objects.get(username="programmes")}  # fmt: skip
+
+    with pytest.raises(Refused, match="UMIT_DEMO"):
+        give_link(**given)
+    wave.implementation.is_example = False
+    with override_settings(DEMO=True), pytest.raises(Refused, match="Only a questionnaire"):
+        give_link(**given)
+
+
 def test_no_indicator_of_the_country_counts_them(demo):
     today = timezone.localdate()
     since, before = today - timedelta(days=400), today + timedelta(days=400)
-    assert Implementation.objects.filter(starts_on__gte=since, starts_on__lt=before).count() == 3
+    assert Implementation.objects.filter(starts_on__gte=since, starts_on__lt=before).count() == 4
 
     found = indicators_of(country="KG", since=since, before=before)
 

@@ -10,7 +10,12 @@ from django.utils.functional import cached_property
 
 from kernel.models.organisations import Country
 from prevention.choices import CatalogueStatus, Level, ProgrammeKind, Setting, Stage
-from prevention.models.catalogue import EvidenceRating, Programme, ProgrammeVersion
+from prevention.models.catalogue import (
+    EvidenceRating,
+    Programme,
+    ProgrammeText,
+    ProgrammeVersion,
+)
 
 
 CHOICES = {"stage": Stage.choices, "setting": Setting.choices, "level": Level.choices}
@@ -68,6 +73,15 @@ class Card:
     def levels(self) -> list[str]:
         """Whom it addresses."""
         return [str(Level(code).label) for code in self.programme.levels if code in Level]
+
+    @property
+    def ages(self) -> str:
+        """From which age to which, as far as they are known."""
+        youngest, oldest = self.programme.age_min, self.programme.age_max
+        known = [str(age) for age in (youngest, oldest) if age is not None]
+        if len(known) == 1:
+            return f"{known[0]}+" if oldest is None else f"≤ {known[0]}"
+        return "–".join(known)
 
     @property
     def keep(self) -> list[str]:
@@ -146,6 +160,12 @@ def shown() -> QuerySet[Programme]:
 def slugs() -> list[str]:
     """The addresses of all programmes."""
     return list(shown().values_list("slug", flat=True))
+
+
+def texts() -> list[ProgrammeText]:
+    """Return what all programmes say, in every language: a few dozen rows, one query."""
+    programmes = shown().filter(kind=ProgrammeKind.PROGRAMME)
+    return list(ProgrammeText.objects.filter(programme__in=programmes).select_related("programme"))
 
 
 def read(data: QueryDict) -> Wanted:

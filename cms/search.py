@@ -1,4 +1,6 @@
-"""The search of the public site: pages in the reader's language, and what exists in others.
+"""The search of the public site: what answers in the reader's language, and in others.
+
+Pages are found through Wagtail's index; programmes, a few dozen rows, by reading them.
 
 A query is answered and forgotten: nothing stores, counts or logs it.
 """
@@ -11,26 +13,31 @@ from pathlib import Path
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import Truncator
 from wagtail.models import Locale, Page
 from wagtail.search.query import And, Or, PlainText
 
+from cms import catalogue
 from cms.search_norm import begins_with, normalise, stem, terms
 
 
 SAME = Path(__file__).resolve().parent / "data" / "search" / "same.toml"
 SHOWN, SHOWN_ELSEWHERE, READ = 30, 10, 100
-SUBSTANCE = "substancepage"
+WORDS_SHOWN = 28
+CATALOGUE, SUBSTANCE = "programmeindexpage", "substancepage"
 """Whoever asks for a substance under any name wants its own page before those that mention it."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A page that answers."""
+    """A page that answers, or a programme."""
 
     title: str
     text: str
     url: str
     language: str
+    rank: tuple
+    """How well it answers."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ def _stem(word: str) -> str:
 
 
 def find(query: str, *, locale: Locale, request: HttpRequest) -> Found:
-    """Return the pages that answer `query`. Four queries, however much is found."""
+    """Return what answers `query`. Six queries, however much is found."""
     asked = terms(query)
     others, helping = _same()
     if not asked:
@@ -67,12 +74,14 @@ def find(query: str, *, locale: Locale, request: HttpRequest) -> Found:
     groups = [sorted(others.get(term, {term})) for term in things]
     match = And([Or([PlainText(word) for word in group]) for group in groups])
     pages = _pages()
-    here = _sorted(pages.filter(locale=locale), match, groups)
-    there = _sorted(pages.exclude(locale=locale), match, groups)
+    here = _answering(pages.filter(locale=locale), match, groups, request)
+    there = _answering(pages.exclude(locale=locale), match, groups, request)
+    for hit in _programmes(groups, request):
+        (here if hit.language == locale.language_code else there).append(hit)
     return Found(
         query=query,
-        hits=[_hit(page, request) for page in here[:SHOWN]],
-        elsewhere=[_hit(page, request) for page in there[:SHOWN_ELSEWHERE]],
+        hits=_best(here)[:SHOWN],
+        elsewhere=_best(there)[:SHOWN_ELSEWHERE],
         wants_help=bool(calls),
     )
 
@@ -81,32 +90,58 @@ def _pages() -> QuerySet[Page]:
     return Page.objects.live().filter(depth__gte=2).select_related("locale", "content_type")
 
 
-def _sorted(pages: QuerySet[Page], match: And, groups: list[list[str]]) -> list[Page]:
+def _best(hits: list[Hit]) -> list[Hit]:
     """Those whose title says it first, then substances, then those whose sentence says it."""
+    return sorted(hits, key=lambda hit: hit.rank, reverse=True)
+
+
+def _answering(
+    pages: QuerySet[Page], match: And, groups: list[list[str]], request: HttpRequest
+) -> list[Hit]:
     now = timezone.now()
     found = pages.autocomplete(match, order_by_relevance=False)[:READ]
-    standing = [page for page in found if page.expire_at is None or page.expire_at > now]
-    return sorted(standing, key=lambda page: _rank(page, groups), reverse=True)
+    return [
+        Hit(
+            title=page.title,
+            text=page.search_description,
+            url=page.get_url(request) or "",
+            language=page.locale.language_code,
+            rank=_rank(page.title, page.search_description, groups, page=page),
+        )
+        for page in found
+        if page.expire_at is None or page.expire_at > now
+    ]
 
 
-def _rank(page: Page, groups: list[list[str]]) -> tuple:
-    title, sentence = normalise(page.title), normalise(page.search_description)
+def _programmes(groups: list[list[str]], request: HttpRequest) -> list[Hit]:
+    """Return the programmes that say something of every group, where they have an address."""
+    addresses = {
+        page.locale.language_code: page.get_url(request)
+        for page in _pages().filter(content_type__model=CATALOGUE)
+    }
+    return [
+        Hit(
+            title=text.name,
+            text=Truncator(text.abstract).words(WORDS_SHOWN),
+            url=f"{addresses[text.language]}{text.programme.slug}/",
+            language=text.language,
+            rank=_rank(text.name, text.abstract, groups),
+        )
+        for text in catalogue.texts()
+        if text.language in addresses
+        and _count(normalise(f"{text.name} {text.abstract} {text.target_group}"), groups)
+        == len(groups)
+    ]
+
+
+def _rank(title: str, sentence: str, groups: list[list[str]], *, page: Page | None = None) -> tuple:
     return (
-        _count(title, groups),
-        page.content_type.model == SUBSTANCE,
-        _count(sentence, groups),
-        page.pk,
+        _count(normalise(title), groups),
+        page is not None and page.content_type.model == SUBSTANCE,
+        _count(normalise(sentence), groups),
+        page.pk if page else 0,
     )
 
 
 def _count(text: str, groups: list[list[str]]) -> int:
     return sum(any(begins_with(text, word) for word in group) for group in groups)
-
-
-def _hit(page: Page, request: HttpRequest) -> Hit:
-    return Hit(
-        title=page.title,
-        text=page.search_description,
-        url=page.get_url(request) or "",
-        language=page.locale.language_code,
-    )

@@ -108,6 +108,11 @@ def choices(wanted: Wanted) -> dict[str, Any]:
     }
 
 
+def can_be_called(*, on: date) -> bool:
+    """Whether readers find any telephone help."""
+    return public_services(on=on, kind=ServiceKind.HOTLINE).exists()
+
+
 def places(wanted: Wanted, *, on: date) -> list[Place]:
     """Return the services that fit, telephone help first, then by place."""
     rows = public_services(

@@ -19,9 +19,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.defaults import page_not_found
 from wagtail.models import Page, Site
 
-from cms import offline, search
+from cms import catalogue, offline, search
 from cms.frame import Frame, Language, languages_of
-from cms.models import HomePage, LeafletPage, SelfCheckPage
+from cms.models import HomePage, LeafletPage, ProgrammeIndexPage, SelfCheckPage
 from cms.models.pages import PublicPage
 
 
@@ -155,16 +155,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Name the languages that the page, or else the site, exists in.
+    """Name the languages that the page, or else the site, exists in, and keep help in reach.
 
     The other doors keep their own words.
     """
     if request.door != "public":
         return page_not_found(request, exception)
     homes = _homes(request)
+    spoken = (it for it in homes if it.live and it.locale.language_code == get_language())
+    home = next(spoken, None)
+    frame = Frame(home, request) if home else None
+    here = frame.languages if frame else []
     context = {
-        "home": None,
-        "homes": languages_of(homes[0], request) if homes else [],
+        "home": home,
+        "frame": frame,
+        "homes": here or (languages_of(homes[0], request) if homes else []),
         "pages": _languages_at(request, homes),
     }
     return render(request, "cms/404.html", context, status=404)
@@ -177,24 +182,34 @@ def _home_here() -> HomePage:
     )
 
 
-def _homes(request: HttpRequest) -> list[Page]:
+def _homes(request: HttpRequest) -> list[HomePage]:
     """The home pages of the site, the default language's first."""
     site = Site.find_for_request(request)
     if site is None:
         return []
-    homes = site.root_page.get_translations().select_related("locale")
-    return [site.root_page.specific, *homes.specific()]
+    homes = HomePage.objects.filter(translation_key=site.root_page.translation_key)
+    return sorted(homes.select_related("locale"), key=lambda home: home.pk != site.root_page_id)
 
 
-def _languages_at(request: HttpRequest, homes: list[Page]) -> list[Language]:
-    """The languages in which there is a page at this path: slugs are the same in all."""
+def _languages_at(request: HttpRequest, homes: list[HomePage]) -> list[Language]:
+    """The languages in which there is a page or a programme at this path: slugs are the same."""
     parts = [part for part in request.path.split("/") if part]
     if parts and get_language_from_path(request.path):
         parts = parts[1:]
-    for home in homes if parts else []:
-        try:
-            page = home.route(request, parts).page
-        except Http404:
-            continue
+    if not parts:
+        return []
+    page = _page_at(parts, homes)
+    if page is not None:
         return languages_of(page, request)
+    *above, slug = parts
+    page = _page_at(above, homes) if above else None
+    if isinstance(page, ProgrammeIndexPage) and slug in catalogue.slugs():
+        return languages_of(page, request, f"{slug}/")
     return []
+
+
+def _page_at(parts: list[str], homes: list[HomePage]) -> Page | None:
+    """A page at this path below any of the home pages."""
+    paths = ["/".join([home.url_path.rstrip("/"), *parts, ""]) for home in homes]
+    page = Page.objects.live().filter(url_path__in=paths).order_by("path").first()
+    return page.specific_deferred if page else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.search import index
 
+from cms import services
 from cms.blocks.sections import Sections
 from cms.blocks.text import Text
 from cms.drawings import drawing
@@ -104,7 +105,8 @@ class HomePage(PublicPage):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Add the entrances, the alert of the day and the newest articles."""
         context = super().get_context(request, *args, **kwargs)
-        rooms = {page.cached_content_type.model: page for page in context["frame"].rooms}
+        frame = context["frame"]
+        rooms = {page.cached_content_type.model: page for page in frame.rooms}
         return {
             **context,
             "alert": self.alert(),
@@ -112,6 +114,7 @@ class HomePage(PublicPage):
             "articles": self.articles(),
             "self_check": rooms.get("selfcheckpage"),
             "programmes": rooms.get("programmeindexpage"),
+            "talks": frame.help and services.can_be_called(on=timezone.localdate()),
             "school": drawing(Drawing.SCHOOL_CLASS),
             "talk": drawing(Drawing.TALK_TOGETHER),
         }

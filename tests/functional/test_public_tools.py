@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -143,6 +143,36 @@ def test_the_tools_are_readable_by_day_and_by_night(
             desk.page.goto(site + path)
             desk.look(f"tool{path.split('?')[0].replace('/', '-')}{scheme}")
 
+        assert desk.complaints() == []
+
+
+def test_a_reader_finds_help_in_three_taps(chromium: Browser, site: str):
+    with desk_at(chromium, site, width=NARROW) as desk:
+        page, main = desk.page, desk.page.locator("main")
+        page.goto(f"{site}/")
+        way = [
+            lambda: main.get_by_role("link", name="Choose your region").click(),
+            lambda: page.get_by_label("Country").select_option("KG"),
+            lambda: page.get_by_role("button", name="Show services").click(),
+        ]
+
+        for tap in way:
+            tap()
+        number = main.locator("a[href^='tel:+996']").first
+
+        assert len(way) <= 3
+        expect(number).to_be_in_viewport()
+        assert number.bounding_box()["height"] >= 44
+        assert desk.complaints() == []
+
+
+def test_somebody_to_talk_to_is_one_tap_away(chromium: Browser, site: str):
+    with desk_at(chromium, site, width=NARROW) as desk:
+        desk.page.goto(f"{site}/")
+
+        desk.page.get_by_role("link", name="Telephone help").click()
+
+        expect(desk.page.locator("main a[href^='tel:+996']").first).to_be_in_viewport()
         assert desk.complaints() == []
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 
 from cms.models import ArticlePage, HomePage
-from tests.factories.cms import catalogue_and_services
+from tests.factories.cms import catalogue_and_services, make_place
 from tests.factories.kernel import clinician, editor, ngo
 
 
@@ -123,6 +123,40 @@ def test_a_page_missing_in_a_language_names_those_it_exists_in(client: Client, p
     assert '<a href="/parents/overdose/" lang="en"' in response.text
     assert "Бұл бет осы тілде жарияланбаған." in response.text or "ru" in path
     assert "Overdose: what to do" not in response.text
+
+
+def test_a_missing_programme_is_found_only_where_there_is_one(client: Client):
+    catalogue_and_services()
+
+    kazakh = client.get("/kk/programmes/example/")
+    unknown = client.get("/kk/programmes/no-such-programme/")
+
+    assert kazakh.status_code == unknown.status_code == 404
+    assert '<a href="/programmes/example/" lang="en"' in kazakh.text
+    assert "/programmes/" not in unknown.text
+
+
+def test_a_missing_page_keeps_help_and_the_search_in_reach(
+    client: Client, django_assert_max_num_queries: object
+):
+    client.get("/ru/")
+
+    with django_assert_max_num_queries(12):
+        html = client.get("/ru/nothing-here/").text
+
+    assert html.count('href="tel:103"') == 2
+    assert 'action="/ru/search/"' in html
+    assert '<a href="/ru/help/"' in html
+
+
+def test_the_home_page_leads_to_telephone_help_where_there_is_any(client: Client):
+    before = client.get("/").text
+    make_place("hotline", verified=1)
+
+    after = client.get("/").text
+
+    assert "?kind=hotline" not in before
+    assert '<a class="button" href="/help/?kind=hotline#list">' in after
 
 
 def test_a_site_without_pages_still_says_not_found(client: Client):

@@ -12,6 +12,10 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from cms.models import AlertPage, ArticlePage, HomePage, SubstancePage
+from prevention.choices import CatalogueStatus
+from prevention.models import ProgrammeText
+from tests.factories.cms import catalogue_and_services
+from tests.factories.prevention import make_programme
 
 
 def links(html: str) -> str:
@@ -142,3 +146,20 @@ def test_a_search_costs_the_same_however_much_is_found(
 
 def test_a_language_without_site_has_no_search(client: Client):
     assert client.get("/kk/search/", {"q": "x"}).status_code == 404
+
+
+def test_programmes_are_found_in_the_readers_language_alone(client: Client):
+    catalogue_and_services()
+    retired = make_programme("RETIRED", slug="retired", status=CatalogueStatus.RETIRED)
+    ProgrammeText.objects.create(programme=retired, language="ru", name="Программа без адреса")
+
+    russian = links(client.get("/ru/search/", {"q": "программы"}).text)
+    elsewhere = links(client.get("/search/", {"q": "программы"}).text)
+    english = links(client.get("/search/", {"q": "example program"}).text)
+    half = links(client.get("/search/", {"q": "program nonsense"}).text)
+
+    assert '<li><a href="/ru/programmes/example/"' in russian
+    assert '<li lang="ru"><a href="/ru/programmes/example/"' in elsewhere
+    assert '<li><a href="/programmes/example/"' in english
+    assert "Программа без адреса" not in russian
+    assert "/programmes/example/" not in half

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prevention.choices import Delivered, EnrolmentMode, SessionStatus
-from prevention.models import Cohort, Participant, Session
+from prevention.models import Cohort, FidelityItem, Participant, Session
 from prevention.selectors.registers import in_words, items_of, register_of
 from prevention.selectors.sessions import sessions_of_group, title_of
 from ui.papers import render_pdf
@@ -25,6 +25,8 @@ MOST_COLUMNS = 12
 """Sessions beside each other on a page."""
 SPARE = 3
 """Blank lines for who joins later."""
+CELLS_AT_ONCE = 600
+"""Ruled cells that are drawn while somebody waits: about a second."""
 BLANK = 12
 """Lines of a group whose register is still empty."""
 
@@ -63,9 +65,25 @@ def group_sheets(cohort: Cohort, *, language: str) -> bytes:
     Raises:
         NoPdf: this machine cannot make one.
     """
+    coming, kept = _to_print(cohort)
+    return _printed(cohort, coming, kept, language=language)
+
+
+def is_long(cohort: Cohort) -> bool:
+    """Whether the sheets of a group take longer to draw than anybody should wait for."""
+    coming, kept = _to_print(cohort)
+    is_named = cohort.mode == EnrolmentMode.NAMED
+    lines = len(_lines(cohort.participants.order_by("number"))) if is_named else 0
+    items = FidelityItem.objects.filter(version=cohort.implementation.programme_version_id).count()
+    cells = lines * (len(kept) + 3 * len(coming)) + items * 5 * len(coming)
+    return cells > CELLS_AT_ONCE
+
+
+def _to_print(cohort: Cohort) -> tuple[list[Session], list[Session]]:
+    """The sessions that get a sheet, and those that get a column."""
     kept = [row for row in sessions_of_group(cohort) if row.status != SessionStatus.CANCELLED]
     coming = [row for row in kept if row.status == SessionStatus.SCHEDULED][:MOST_SHEETS]
-    return _printed(cohort, coming, kept, language=language)
+    return coming, kept
 
 
 def _printed(

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,9 @@ from prevention.actions.observing import observe_session
 from prevention.actions.printing import note_printed
 from prevention.actions.recording import record_late, record_session
 from prevention.choices import EnrolmentMode, Rater, SessionStatus
-from prevention.documents.registers import group_sheets, session_sheet
+from prevention.documents.printing import Paper as Drawn
+from prevention.documents.printing import ask_for_sheets, paper_of
+from prevention.documents.registers import group_sheets, is_long, session_sheet
 from prevention.forms import recording as forms
 from prevention.policies.sessions import is_locked
 from prevention.selectors.registers import items_of, leads_of, register_of
@@ -226,6 +228,12 @@ class LateEntry(OfGroup, Act):
         return words % {"count": len(result)}
 
 
+def pdf(content: bytes) -> HttpResponse:
+    """A register to look at and to print."""
+    headers = {"Content-Disposition": 'inline; filename="register.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
 class Paper(Room):
     """A paper as a PDF; that it was made is logged before it leaves."""
 
@@ -238,8 +246,7 @@ class Paper(Room):
         except NoPdf as refusal:
             messages.error(request, str(refusal))
             return redirect(self.back_url())
-        headers = {"Content-Disposition": 'inline; filename="register.pdf"'}
-        return HttpResponse(content, content_type="application/pdf", headers=headers)
+        return pdf(content)
 
     def printed(self) -> bytes:
         """Make it."""
@@ -261,10 +268,46 @@ class SessionSheet(OfSession, Paper):
 
 
 class GroupSheets(OfGroup, Paper):
-    """The register of a group over all its sessions, and a sheet for each that is to come."""
+    """The register of a group over all its sessions, and a sheet for each that is to come.
+
+    Many sheets are drawn in the background, and the page says how far they are.
+    """
+
+    template_name = "prevention/sessions/sheets.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Few sheets at once; of many, the page about them, or the file once it is ready."""
+        if not is_long(self.cohort):
+            return super().get(request, *args, **kwargs)
+        paper = self.paper()
+        if "file" in request.GET and paper is not None and paper.content:
+            return pdf(paper.content)
+        name = "prevention/sessions/_sheets.html" if getattr(request, "htmx", False) else None
+        return render(request, name or self.template_name, self.get_context_data(paper=paper))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let them be drawn."""
+        ask_for_sheets(self.cohort, language=self.language(), by=self.user())
+        return redirect(request.path)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The group."""
+        return super().get_context_data(cohort=self.cohort, crumbs=self.crumbs, **kwargs)
+
+    def paper(self) -> Drawn | None:
+        """What there is of it for the person who asks."""
+        return paper_of(self.cohort, language=self.language(), by=self.user())
 
     def printed(self) -> bytes:
         """All sheets."""
-        content = group_sheets(self.cohort, language=get_language() or "en")
-        note_printed(row=self.cohort, by=self.request.user)
+        content = group_sheets(self.cohort, language=self.language())
+        note_printed(row=self.cohort, by=self.user())
         return content
+
+    def language(self) -> str:
+        """The reader's."""
+        return get_language() or "en"
+
+    def user(self) -> Any:
+        """Who asks."""
+        return self.request.user

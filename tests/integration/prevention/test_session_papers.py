@@ -4,12 +4,16 @@ import sys
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from pypdf import PdfReader
 
 from kernel.audit import Event
 from kernel.models.audit_events import AuditEvent
-from prevention.models import Participant, Session
+from prevention.documents import registers
+from prevention.documents.printing import Paper, draw_sheets, paper_of
+from prevention.models import Cohort, Participant, Session
+from tests.factories.kernel import facilitator
 from ui.checks import has_pango
 
 
@@ -59,6 +63,66 @@ def test_a_group_prints_its_register_and_a_sheet_for_what_is_to_come(room, door)
     assert "Session 1" in named[1]
     assert "Session 4" in named[2]
     assert "No session is planned" in heads[0]
+
+
+@pytest.fixture
+def long(monkeypatch):
+    """Every register takes long to draw."""
+    monkeypatch.setattr(registers, "CELLS_AT_ONCE", 0)
+
+
+@NEEDS_PANGO
+@pytest.mark.usefixtures("long")
+def test_many_sheets_are_drawn_in_the_background_and_the_page_says_so(room, door, enter):
+    address = at("sessions-sheets", room.cohort)
+
+    asked = door.get(address).content.decode()
+    ready = door.post(address, follow=True).content.decode()
+    file = door.get(f"{address}?file=1")
+
+    assert "Draw the sheets" in asked
+    assert "Open the sheets" in ready
+    assert file["Content-Type"] == "application/pdf"
+    assert AuditEvent.objects.filter(event=Event.DELIVERY_PRINTED).count() == 1
+    assert (
+        "Draw the sheets" in enter(room.facilitator_user).get(f"{address}?file=1").content.decode()
+    )
+
+
+@pytest.mark.usefixtures("long")
+@pytest.mark.parametrize(
+    ("paper", "said"),
+    [
+        (Paper("waiting"), "Step 1 of 2"),
+        (Paper("drawing"), "Step 2 of 2"),
+        (Paper("failed"), "stopped in the middle"),
+        (Paper("refused", refusal="No letters"), "No letters"),
+    ],
+)
+def test_the_page_tells_how_far_the_sheets_are(paper, said, room, door):
+    address = at("sessions-sheets", room.cohort)
+    cache.set(f"prevention-sheets-{room.cohort.uid}-en-{room.manager.pk}", paper)
+
+    page = door.get(address).content.decode()
+    part = door.get(address, headers={"HX-Request": "true"}).content.decode()
+    door.post(address)
+
+    assert said in page
+    assert said in part
+    assert "<html" not in part
+    assert ('hx-trigger="every 2s"' in part) is paper.is_under_way
+    is_same = paper_of(room.cohort, language="en", by=room.manager) == paper
+    assert is_same is paper.is_under_way
+
+
+@pytest.mark.usefixtures("long")
+def test_who_left_meanwhile_gets_no_sheets(room):
+    person = facilitator(at=room.organisation)
+
+    with pytest.raises(Cohort.DoesNotExist):
+        draw_sheets.func(str(room.cohort.uid), "en", person.pk)
+
+    assert paper_of(room.cohort, language="en", by=person) == Paper("failed")
 
 
 @NEEDS_PANGO

@@ -15,6 +15,7 @@ from wagtail.models import Page, TaskState
 from wagtail.permissions import page_permission_policy
 
 from cms.models.content import ContentPage
+from cms.models.review import APPROVE, REQUEST_CHANGES
 from cms.translations import TranslationStatus, translation_statuses
 from kernel.models import User
 from prevention.models import Programme, ProgrammeVersion
@@ -28,6 +29,14 @@ WORK = ("add", "change", "lock")
 
 
 @dataclass(frozen=True)
+class Deed:
+    """What can be done with a line: a word, and the address that asks and does."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of a panel."""
 
@@ -38,6 +47,7 @@ class Line:
     day: date | None = None
     is_late: bool = False
     send_url: str = ""
+    deeds: tuple[Deed, ...] = ()
 
 
 def my_pages(user: User) -> QuerySet[Page]:
@@ -53,15 +63,15 @@ def my_drafts(user: User) -> list[Line]:
         .filter(latest_revision__user=user, has_unpublished_changes=True)
         .order_by("-latest_revision_created_at")[:SHOWN]
     )
-    under_check = _under_check(pages)
+    steps = _steps(pages)
     lines = [
         Line(
             title=page.draft_title,
             url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
             language=page.locale.language_code,
-            note=_("is being checked") if str(page.pk) in under_check else "",
+            note=_said(steps.get(str(page.pk))),
             send_url=""
-            if str(page.pk) in under_check
+            if _is_open(steps.get(str(page.pk)))
             else reverse("cms_office:send", args=[page.pk]),
         )
         for page in pages
@@ -69,13 +79,29 @@ def my_drafts(user: User) -> list[Line]:
     return [*lines, *_catalogue_drafts(user)][:SHOWN]
 
 
-def _under_check(pages: QuerySet[Page]) -> set[str]:
+def _steps(pages: QuerySet[Page]) -> dict[str, TaskState]:
+    """The step at which each page is being checked, or from which it was sent back."""
     states = TaskState.objects.filter(
-        status=TaskState.STATUS_IN_PROGRESS,
+        pk=F("workflow_state__current_task_state"),
+        status__in=(TaskState.STATUS_IN_PROGRESS, TaskState.STATUS_REJECTED),
         workflow_state__base_content_type__model="page",
         workflow_state__object_id__in=[str(page.pk) for page in pages],
-    )
-    return set(states.values_list("workflow_state__object_id", flat=True))
+    ).order_by("pk")
+    return {
+        state.workflow_state.object_id: state for state in states.select_related("workflow_state")
+    }
+
+
+def _is_open(step: TaskState | None) -> bool:
+    return step is not None and step.status == TaskState.STATUS_IN_PROGRESS
+
+
+def _said(step: TaskState | None) -> str:
+    if step is None:
+        return ""
+    if _is_open(step):
+        return _("is being checked")
+    return _("sent back: %(comment)s") % {"comment": step.comment}
 
 
 def _catalogue_drafts(user: User) -> list[Line]:
@@ -105,16 +131,43 @@ def waiting(user: User) -> list[Line]:
         pk__in=[state.revision.object_id for state in states if _is_page(state)]
     ).select_related("locale")
     languages = {str(page.pk): page.locale.language_code for page in pages}
-    return [
-        Line(
-            title=state.revision.object_str,
-            url=_where(state),
-            language=languages.get(state.revision.object_id, "") if _is_page(state) else "",
-            note=state.task.name,
-            day=state.started_at.date(),
+    without_buttons = _translated(pages)
+    lines = []
+    for state in states:
+        key = state.revision.object_id if _is_page(state) else ""
+        lines.append(
+            Line(
+                title=state.revision.object_str,
+                url=_where(state),
+                language=languages.get(key, ""),
+                note=state.task.name,
+                day=state.started_at.date(),
+                deeds=_deeds(state) if key in without_buttons else (),
+            )
         )
-        for state in states
-    ]
+    return lines
+
+
+def _translated(pages: QuerySet[Page]) -> set[str]:
+    """The pages that open in the translators' editor, which has no buttons of the review."""
+    found = Translation.objects.filter(
+        enabled=True, source__object_id__in=[page.translation_key for page in pages]
+    ).values_list("source__object_id", "target_locale_id")
+    targets = set(found)
+    return {str(page.pk) for page in pages if (page.translation_key, page.locale_id) in targets}
+
+
+def _deeds(state: TaskState) -> tuple[Deed, ...]:
+    return tuple(
+        Deed(
+            label,
+            reverse(
+                "wagtailadmin_pages:workflow_action",
+                args=[state.revision.object_id, name, state.pk],
+            ),
+        )
+        for name, label, _asks in (REQUEST_CHANGES, APPROVE)
+    )
 
 
 def _is_page(state: TaskState) -> bool:

@@ -1,8 +1,9 @@
 """The office's first page: what waits for the person who opened it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,13 @@ class WaitsForMe(LinesPanel):
 
     name, heading = "waits-for-me", _("Waits for me")
     empty = _("Nothing waits for your check.")
+
+    class Media:
+        """What opens the questions of a step beside its line."""
+
+        js: ClassVar[list] = [
+            Script("wagtailadmin/js/workflow-action.js", **{"data-activate": "dashboard"})
+        ]
 
     def lines(self) -> list[Line]:
         """Steps of the review, longest first."""

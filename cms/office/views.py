@@ -20,7 +20,11 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
     if not rights.can_edit():
         raise PermissionDenied
     if rights.can_submit_for_moderation() and page.has_unpublished_changes:
-        page.get_workflow().start(page, request.user)
+        state = page.current_workflow_state
+        if state is None:
+            page.get_workflow().start(page, request.user)
+        else:
+            state.resume(request.user)
         messages.success(request, _("“%(title)s” is sent to be checked.") % {"title": page.title})
     else:
         messages.warning(request, _("There is nothing to send, or it is being checked already."))

@@ -11,6 +11,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from cms.models import AlertIndexPage, ArticlePage, ReviewAnswers
+from cms.office import desk
 from cms.publishing import publish_reviewed
 from kernel.models import Organisation, User
 from tests.factories.kernel import editor, ngo, reviewer, translator
@@ -258,6 +259,26 @@ def test_a_translation_is_compared_by_a_second_speaker_then_reviewed(
     assert (first, still, step(page)) == (
         "TranslationCheck", "TranslationCheck", "ScientificReview",
     )  # fmt: skip
+
+
+def test_a_translation_is_sent_back_and_sent_again_from_the_first_page(
+    enter: Enter, organisation: Organisation, translation: tuple[User, ArticlePage]
+):
+    person, page = translation
+    send = reverse("cms_office:send", args=[page.pk])
+    second = translator(at=organisation)
+    enter(person).post(send)
+
+    (line,) = desk.waiting(second)
+    back, _forth = line.deeds
+    enter(second).post(back.url, {"comment": "The third word."})
+    (mine,) = desk.my_drafts(person)
+    enter(person).post(send)
+
+    assert str(back.label) == "Request changes"
+    assert (mine.note, mine.send_url) == ("sent back: The third word.", send)
+    assert step(page) == "TranslationCheck"
+    assert fresh(page).workflow_states.count() == 1
 
 
 @pytest.mark.parametrize("is_superuser", [False, True])

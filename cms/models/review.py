@@ -21,6 +21,8 @@ from cms.translations import translation_of
 from cms.wording import blocking_hits
 from kernel.grants import OFFICE_ROLES
 from kernel.permissions import Role
+from prevention.models import Programme, ProgrammeVersion
+from prevention.policies.plans import lacks_a_good_rating
 
 
 REQUEST_CHANGES = ("reject", _("Request changes"), True)
@@ -237,7 +239,7 @@ class ReviewForm(forms.Form):
     has_help = forms.BooleanField(label=_("The ways to help are there, or the text needs none."))
     review_by = forms.DateField(label=_("To be checked again by"), widget=AdminDateInput)
     override_reason = forms.CharField(
-        label=_("Why terms on the list may stay"),
+        label=_("Why terms on the list, or a programme that no registry rates well, may stay"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -254,7 +256,7 @@ class ReviewForm(forms.Form):
         return day.isoformat()
 
     def clean_override_reason(self) -> str:
-        """Demand a reason where the text says what the list blocks."""
+        """Demand a reason for what the list blocks, and for a programme without a good rating."""
         reason = self.cleaned_data["override_reason"].strip()
         subject = getattr(self.task, "subject", None)
         hits = blocking_hits(subject) if subject is not None else []
@@ -263,7 +265,21 @@ class ReviewForm(forms.Form):
                 _("Ask for changes, or say why these may stay: %(words)s."),
                 params={"words": ", ".join(hit.found for hit in hits)},
             )
+        if not reason and _lacks_a_good_rating(subject):
+            raise forms.ValidationError(
+                _(
+                    "No registry has rated this programme, or one calls it harmful or not "
+                    "effective. Ask for changes, or say why it may be used."
+                )
+            )
         return reason
+
+
+def _lacks_a_good_rating(subject: models.Model | None) -> bool:
+    if isinstance(subject, ProgrammeVersion):
+        return lacks_a_good_rating(subject.programme)
+    is_programme = isinstance(subject, Programme)
+    return is_programme and lacks_a_good_rating(subject.get_latest_revision_as_object())
 
 
 class ScientificReview(Check):

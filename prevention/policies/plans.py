@@ -12,9 +12,21 @@ from django.utils.translation import gettext as _
 from kernel.errors import Refused
 from prevention import states
 from prevention.choices import CatalogueStatus, ProgrammeKind
-from prevention.models import Facilitator, Implementation, ProgrammeVersion, WarningOverride
+from prevention.models import (
+    Facilitator,
+    Implementation,
+    Programme,
+    ProgrammeVersion,
+    WarningOverride,
+)
 from prevention.rules.plans import Component, Method, Planned, Rating
-from prevention.rules.warnings import FEAR, PlanWarning, Severity, warnings
+from prevention.rules.warnings import (
+    FEAR,
+    PlanWarning,
+    Severity,
+    is_unrated_or_adverse,
+    warnings,
+)
 
 
 class Over(Refused):
@@ -38,6 +50,7 @@ class Raised:
     advice: Promise | str
     severity: Severity
     fields: tuple[str, ...] = ()
+    needs_review: bool = False
 
     @property
     def is_block(self) -> bool:
@@ -110,8 +123,17 @@ def planned(
         interactive_share=None if interactive_share is None else interactive_share / 100,
         group_size=group_size,
         has_minors=addresses_minors,
-        ratings=tuple(Rating(each.registry, each.code) for each in programme.ratings.all()),
+        ratings=_ratings(programme),
     )
+
+
+def _ratings(programme: Programme) -> tuple[Rating, ...]:
+    return tuple(Rating(each.registry, each.code) for each in programme.ratings.all())
+
+
+def lacks_a_good_rating(programme: Programme) -> bool:
+    """Whether whoever approves the programme, or a version, has to answer for it (W11)."""
+    return is_unrated_or_adverse(Planned(kind=programme.kind, ratings=_ratings(programme)))
 
 
 def planned_by(plan: Mapping[str, Any]) -> Planned:
@@ -144,7 +166,7 @@ def shown(warning: PlanWarning) -> Raised:
     details = f" ({', '.join(warning.details)})" if warning.details else ""
     return Raised(
         warning.code, f"{warning.message}{details}", warning.advice, warning.severity,
-        FIELDS.get(warning.code, ()),
+        FIELDS.get(warning.code, ()), warning.needs_review,
     )  # fmt: skip
 
 

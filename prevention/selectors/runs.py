@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import TaskState
 
 from kernel.models import User
 from kernel.paging import Page, Place
@@ -111,6 +112,8 @@ class Standing:
 
     raised: Raised
     override: WarningOverride | None = None
+    signature: TaskState | None = None
+    """The scientific review that approved the version, for what a reviewer answers for."""
 
     @property
     def is_waiting(self) -> bool:
@@ -268,7 +271,17 @@ def _standing(run: Implementation, raised: Collection[Raised]) -> list[Standing]
     if any(each.is_block for each in raised):
         rows = run.overrides.select_related("decided_by", "asked_by").order_by("asked_at", "pk")
         asked = {row.rule: row for row in rows}
-    return [Standing(each, asked.get(each.code)) for each in raised]
+    signed = _signature(run) if any(each.needs_review for each in raised) else None
+    return [
+        Standing(each, asked.get(each.code), signed if each.needs_review else None)
+        for each in raised
+    ]
+
+
+def _signature(run: Implementation) -> TaskState | None:
+    revision = run.programme_version.live_revision_id
+    states = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
+    return states.select_related("finished_by").order_by("-finished_at").first()
 
 
 def _next_sessions(*, viewer: User, run: Implementation, on: date) -> list[Meeting]:

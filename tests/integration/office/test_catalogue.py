@@ -9,6 +9,7 @@ from wagtail.models import Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from cms.catalogue import shown
+from cms.models import ReviewAnswers
 from kernel.models import AuditEvent, Organisation
 from prevention.models import Instrument, InterventionType, Programme, ProgrammeVersion
 from tests.factories.kernel import editor, ngo, reviewer, translator
@@ -50,10 +51,11 @@ def draft_of_version(**fields: object) -> ProgrammeVersion:
     return version
 
 
-def approve(client: Client, row: Programme | ProgrammeVersion) -> None:
-    """Approve the step at hand."""
-    state = row.current_workflow_task_state
-    client.post(at(type(row), "workflow_action", row.pk, "approve", state.pk), ANSWERS)
+def approve(client: Client, row: Programme | ProgrammeVersion, *, why: str = "A trial.") -> None:
+    """Approve the step at hand; no registry has rated the programme."""
+    state = type(row).objects.get(pk=row.pk).current_workflow_task_state
+    address = at(type(row), "workflow_action", row.pk, "approve", state.pk)
+    client.post(address, ANSWERS | {"override_reason": why})
 
 
 def version_form(version: ProgrammeVersion, **fields: object) -> dict:
@@ -125,6 +127,24 @@ def test_what_an_editor_saves_is_a_draft_until_a_reviewer_approves(
     programme = Programme.objects.get(pk=programme.pk)
     assert programme.texts.get().name == "New"
     assert (programme.status, str(programme.review_by)) == ("checked", "2027-05-31")
+
+
+def test_a_reviewer_answers_for_a_programme_that_no_registry_rates_well(
+    enter: Enter, organisation: Organisation
+):
+    version, author, person = draft_of_version(), editor(at=organisation), reviewer(at=organisation)
+    version.save_revision(user=author)
+    version.get_workflow().start(version, author)
+    client = enter(person)
+
+    approve(client, version, why=" ")
+    unsigned = ProgrammeVersion.objects.get(pk=version.pk).live
+    approve(client, version, why="A trial of our own.")
+
+    assert not unsigned
+    answers = ReviewAnswers.objects.get(revision__object_id=str(version.pk))
+    assert ProgrammeVersion.objects.get(pk=version.pk).live_revision_id == answers.revision_id
+    assert (answers.override_reason, answers.finished_by) == ("A trial of our own.", person)
 
 
 @pytest.mark.parametrize("is_superuser", [False, True])

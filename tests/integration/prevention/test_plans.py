@@ -19,7 +19,7 @@ from prevention.actions.runs import (
 )
 from prevention.models import DeliverySite, EvidenceRating, Implementation
 from prevention.policies.plans import NotUsable
-from tests.factories.kernel import ngo
+from tests.factories.kernel import editor, ministry, ngo, reviewer
 from tests.factories.prevention import make_programme, make_run, make_version
 
 
@@ -81,6 +81,20 @@ def test_a_warning_is_shown_and_acknowledged(door, room):
     door.post(reverse(PLAN), typed(room, confirmed=["W11"]))
 
     assert AuditEvent.objects.get(event=Event.PROGRAMME_PLANNED).detail == {"warned": ["W11"]}
+
+
+def test_the_reviewer_who_signed_an_unrated_version_is_named(door, room):
+    overview = reverse("work:prevention-run", args=[room.implementation.uid])
+    author, person = editor(at=ministry()), reviewer(at=ministry(), staff_code="R-7")
+    unsigned = door.get(overview).content.decode()
+
+    room.version.save_revision(user=author)
+    room.version.get_workflow().start(room.version, author).current_task_state.approve(user=person)
+
+    assert "No scientific reviewer has signed the version." in unsigned
+    assert (
+        "The scientific reviewer R-7 signed the version on" in door.get(overview).content.decode()
+    )
 
 
 @pytest.mark.usefixtures("rated")

@@ -237,7 +237,10 @@ class ReviewForm(forms.Form):
     )
     has_no_fear = forms.BooleanField(label=_("Nothing is meant to frighten."))
     has_help = forms.BooleanField(label=_("The ways to help are there, or the text needs none."))
-    review_by = forms.DateField(label=_("To be checked again by"), widget=AdminDateInput)
+    review_by = forms.DateField(
+        label=_("To be checked again by"), widget=AdminDateInput(attrs={"id": "id_next_review_by"})
+    )
+    """The page below has a field of this name too, and calendars go by the id."""
     override_reason = forms.CharField(
         label=_("Why terms on the list, or a programme that no registry rates well, may stay"),
         required=False,

@@ -58,10 +58,11 @@ class WaitsForMe(LinesPanel):
     empty = _("Nothing waits for your check.")
 
     class Media:
-        """What opens the questions of a step beside its line."""
+        """What opens the questions of a step beside its line, a date among them."""
 
         js: ClassVar[list] = [
-            Script("wagtailadmin/js/workflow-action.js", **{"data-activate": "dashboard"})
+            Script("wagtailadmin/js/workflow-action.js", **{"data-activate": "dashboard"}),
+            "wagtailadmin/js/date-time-chooser.js",
         ]
 
     def lines(self) -> list[Line]:

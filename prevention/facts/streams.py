@@ -29,11 +29,12 @@ from prevention.facts.tables import (
 )
 from prevention.models import DeliverySite, Implementation, ProgrammeText, Session, Wave
 from prevention.policies.linking import NotLinkedYet, check_may_read
+from prevention.policies.plans import is_event
 from prevention.rules.delivery import Heads
 from prevention.rules.outcomes import Outcome, outcomes_of
 from prevention.selectors.answers import sheets_of
 from prevention.selectors.deliveries import Delivery, Lists, deliveries_of
-from prevention.selectors.indicators import COUNTED, is_event
+from prevention.selectors.indicators import COUNTED
 from prevention.selectors.measures import Counts, counts_by_site, counts_of
 
 

@@ -148,11 +148,14 @@ def planned_by(plan: Mapping[str, Any]) -> Planned:
 def plan_of(run: Implementation) -> Planned:
     """The plan of a run as it stands, with the professions of those who lead its groups."""
     roles = Facilitator.objects.filter(cohorts__implementation=run).order_by()
+    return _stored(run, lead_roles=set(roles.values_list("role", flat=True)))
+
+
+def _stored(run: Implementation, *, lead_roles: Collection[str] = ()) -> Planned:
     return planned(
         version=run.programme_version, tags=run.methods, sessions=run.sessions_planned,
         interactive_share=run.interactive_share, group_size=run.group_size,
-        addresses_minors=run.addresses_minors,
-        lead_roles=set(roles.values_list("role", flat=True)),
+        addresses_minors=run.addresses_minors, lead_roles=lead_roles,
     )  # fmt: skip
 
 
@@ -204,7 +207,11 @@ def blocks_left(raised: Collection[Raised], *, allowed: Collection[str]) -> list
     return [each for each in raised if each.is_block and each.code not in allowed]
 
 
-def counts_as_event(plan: Planned) -> bool:
-    """Whether it is an awareness event: recorded as one, or made one by W10."""
+def is_event(run: Implementation) -> bool:
+    """Whether a run is an awareness event: recorded as one, or made one by W10.
+
+    Professions of those who lead do not matter.
+    """
+    plan = _stored(run)
     is_forced = any(each.severity is Severity.FORCE_EVENT for each in warnings(plan))
     return plan.kind == ProgrammeKind.AWARENESS_EVENT or is_forced

@@ -26,7 +26,7 @@ from prevention.choices import (
     TrainingKind,
 )
 from prevention.models import Facilitator, Implementation, OutcomeResult, Training
-from prevention.policies.plans import counts_as_event, planned
+from prevention.policies.plans import is_event
 from prevention.rules import heads
 from prevention.rules.delivery import Heads, dose_delivered
 from prevention.rules.linkage import LINKAGE, Summary
@@ -88,17 +88,6 @@ def indicators_of(*, country: str, since: date, before: date) -> Indicators:
             _events(events, counts),
         ],
         len(programmes), len(events),
-    )  # fmt: skip
-
-
-def is_event(run: Implementation) -> bool:
-    """Whether a run counts as an awareness event; professions of facilitators do not matter."""
-    return counts_as_event(
-        planned(
-            version=run.programme_version, tags=run.methods, sessions=run.sessions_planned,
-            interactive_share=run.interactive_share, group_size=run.group_size,
-            addresses_minors=run.addresses_minors,
-        )
     )  # fmt: skip
 
 

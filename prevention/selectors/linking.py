@@ -42,7 +42,8 @@ def first_wave(wave: Wave) -> Wave | None:
     """The wave before the first session, to which every later one is linked."""
     if wave.kind == WaveKind.PRE:
         return None
-    return Wave.objects.filter(implementation=wave.implementation_id, kind=WaveKind.PRE).first()
+    rows = Wave.objects.filter(implementation=wave.implementation_id, kind=WaveKind.PRE)
+    return rows.select_related("questionnaire").first()
 
 
 def waves_of_study(wave: Wave) -> list[Wave]:

@@ -53,6 +53,14 @@ def visible_runs(*, viewer: User) -> QuerySet[Implementation]:
     )
 
 
+def with_programme(runs: QuerySet[Implementation]) -> QuerySet[Implementation]:
+    """The same with all of their programmes that names and warnings ask for, read once."""
+    programme = "programme_version__programme"
+    return runs.prefetch_related(
+        *(f"{programme}__{name}" for name in ("texts", "types", "ratings"))
+    )
+
+
 def visible_cohorts(*, viewer: User) -> QuerySet[Cohort]:
     """Groups that the viewer manages or delivers to."""
     managed = organisations_where(viewer, Permission.PROGRAMME_MANAGE)

@@ -22,7 +22,7 @@ from prevention.models import Implementation, Session, WarningOverride, Wave
 from prevention.policies.moves import Lack, lacks_for
 from prevention.policies.plans import (
     Raised,
-    counts_as_event,
+    is_event,
     plan_of,
     planned_by,
     raised_by,
@@ -208,7 +208,7 @@ def frame_of(*, viewer: User, run: Implementation) -> Frame:
     return Frame(
         run.uid, run.title, f"{version.programme} · {version.label}", run.organisation.name,
         run.starts_on, run.ends_on, run.get_status_display(), TONES[S(run.status)],
-        run.status_reason, counts_as_event(plan_of(run)), may_manage, may_coordinate,
+        run.status_reason, is_event(run), may_manage, may_coordinate,
         run.status in states.ENDED, tabs,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from kernel.errors import Refused
 from kernel.paging import Page, Place
 from kernel.permissions import Permission, has_somewhere
 from prevention.actions.reading import note_reading
-from prevention.selectors.roots import visible_runs
+from prevention.selectors.roots import visible_runs, with_programme
 from prevention.selectors.runs import Frame, frame_of
 from ui import acts
 from ui.acts import find, note_refusal, refuse
@@ -68,7 +68,7 @@ class RunPage(Room):
 
     def rows(self) -> Any:
         """The implementations of which the viewer may open this page."""
-        return visible_runs(viewer=self.request.user)
+        return with_programme(visible_runs(viewer=self.request.user))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The head and the tabs."""

@@ -69,11 +69,13 @@ class Link(OfWave):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Both waves, how far linking is, and what came of it."""
         both = [each for each in (first_wave(self.row), self.row) if each is not None]
+        linkage = page_of_linkage(viewer=self.request.user, wave=self.row)
+        still = {} if linkage else {
+            "progress": progress_of(self.row), "why_not": reason_not_to("link", self.row),
+        }  # fmt: skip
         return super().get_context_data(
-            standings=standings(both), progress=progress_of(self.row),
-            linkage=page_of_linkage(viewer=self.request.user, wave=self.row),
-            why_not=reason_not_to("link", self.row), **kwargs,
-        )  # fmt: skip
+            standings=standings(both), linkage=linkage, **still, **kwargs
+        )
 
 
 class Destroy(OfWave):

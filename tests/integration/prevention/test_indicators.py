@@ -123,7 +123,7 @@ def test_the_page_asks_the_same_number_of_questions_however_many_runs(
             by=room.manager, site=room.site, on=timezone.localdate(),
         )  # fmt: skip
         make_cohort(run, room.site, "A")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(14):
         found = of_this_year(room)
     assert found.runs == 6
 

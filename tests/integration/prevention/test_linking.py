@@ -173,5 +173,5 @@ def test_the_page_asks_the_same_number_of_questions_however_many_answered(
     study, room, door, django_assert_max_num_queries
 ):
     linked(study, room)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(21):
         door.get(reverse("work:prevention-responses-link", args=[study.post.uid]))

@@ -20,6 +20,10 @@ class AnalyticsConfig(AppConfig):
             permission=Permission.FIGURES_NATIONAL, covers=("ministry:release",),
         )  # fmt: skip
         rail.add(
+            door="ministry", label=_("Programmes"), url_name="ministry:programmes", icon="people",
+            order=15, permission=Permission.FIGURES_NATIONAL, covers=("ministry:programme",),
+        )  # fmt: skip
+        rail.add(
             door="ministry", label=_("Compile"), url_name="ministry:compile", icon="plus",
             order=20, permission=Permission.FIGURES_NATIONAL, covers=("ministry:compilation",),
         )  # fmt: skip

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from analytics.models import Compilation, Release, ReleaseFile, Vintage
+from analytics.models import Compilation, ProgrammeRelease, Release, ReleaseFile, Vintage
 from analytics.presenting.proof import PDF
 from analytics.registry import read as contents_of
 from analytics.vocabulary import SILENT_FOR, CompilationState, PeriodKind, ReleaseState
@@ -25,9 +25,9 @@ from kernel.permissions import Permission, countries_where, organisations_where
 
 
 __all__ = [
-    "Geography", "Offer", "compilations", "contents_of", "file_of", "files_of", "geographies",
-    "last_day", "last_day_of", "offers", "open_compilations", "period_name", "release_files",
-    "releases", "releases_page",
+    "PROGRAMMES_SHOWN", "Geography", "Offer", "compilations", "contents_of", "file_of", "files_of",
+    "geographies", "last_day", "last_day_of", "offers", "open_compilations", "period_name",
+    "programme_releases", "release_files", "releases", "releases_page",
 ]  # fmt: skip
 
 YEARS = 6
@@ -36,6 +36,7 @@ QUARTERS = (1, 2, 3, 4)
 UNDER_WAY = (CompilationState.QUEUED, CompilationState.RUNNING)
 IN_VAIN = (CompilationState.REFUSED, CompilationState.FAILED)
 MOST_OPEN = 20
+PROGRAMMES_SHOWN = 60
 NEWEST_FIRST = ("stored_at", "pk")
 
 
@@ -76,6 +77,14 @@ def releases(*, viewer: User, is_own: bool) -> QuerySet[Release]:
     )
     return rows.filter(_reach(viewer, is_own=is_own, country="vintage__series__country",
                               organisation="vintage__organisation"))  # fmt: skip
+
+
+def programme_releases(*, viewer: User) -> QuerySet[ProgrammeRelease]:
+    """The figures of programmes that the viewer may read, the newest first."""
+    rows = ProgrammeRelease.objects.select_related("vintage__series")
+    return rows.filter(vintage__series__country__in=countries_of(viewer)).order_by(
+        *(f"-{key}" for key in NEWEST_FIRST)
+    )
 
 
 def compilations(*, viewer: User, is_own: bool) -> QuerySet[Compilation]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.views import compilations, releases, withdrawals
+from analytics.views import compilations, programmes, releases, withdrawals
 from analytics.views.base import MINISTRY, Door
 
 
@@ -24,5 +24,12 @@ urlpatterns = [
         "releases/<uuid:uid>/withdraw/",
         withdrawals.Withdraw.as_view(at=MINISTRY),
         name="withdraw",
+    ),
+    path("programmes/", programmes.Programmes.as_view(at=MINISTRY), name="programmes"),
+    path("programmes/<uuid:uid>/", programmes.ProgrammePage.as_view(at=MINISTRY), name="programme"),
+    path(
+        "programmes/<uuid:uid>/tables.xlsx",
+        programmes.ProgrammeSheet.as_view(at=MINISTRY),
+        name="programme-sheet",
     ),
 ]

@@ -152,6 +152,7 @@ class Event(StrEnum):
     FACTS_FROZEN = "analytics.facts.frozen"
     RELEASE_ASKED = "analytics.release.asked"
     RELEASE_STORED = "analytics.release.stored"
+    PROGRAMMES_STORED = "analytics.programmes.stored"
     RELEASE_REFUSED = "analytics.release.refused"
     RELEASE_READ = "analytics.release.read"
     RELEASE_DOWNLOADED = "analytics.release.downloaded"

@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from analytics import registry
 from analytics.actions.calendar import check_period, check_place
 from analytics.actions.files import store_files, write
+from analytics.actions.programmes import compile_programmes
 from analytics.actions.rights import check_may_compile
 from analytics.auditing import Verdict, audit
 from analytics.catalogue import VERSION
 from analytics.compiling import POLICY, Draft, Say, draft
 from analytics.documents import Rendered
 from analytics.models import Release, ReleaseFile, Series, Vintage
-from analytics.sources import freeze, prevention
+from analytics.sources import freeze
 from analytics.vocabulary import PeriodKind, ReleaseState, Step
 from kernel import audit as audit_trail
 from kernel.errors import Refused
@@ -79,7 +80,7 @@ def compile_release(
     say(Step.FREEZE)
     series = _series(country, at=at, by=by)
     if organisation is None:
-        prevention.freeze(series=series, period=period, kind=kind, at=at)
+        compile_programmes(series=series, period=period, kind=kind, by=by, at=at)
     frozen = partial(
         freeze,
         series=series,

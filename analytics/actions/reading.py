@@ -1,12 +1,13 @@
 """Reading figures leaves a trace before they are shown; so does trying in vain."""
 
+import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from analytics.models import Release, ReleaseFile
+from analytics.models import ProgrammeRelease, Release, ReleaseFile
 from analytics.vocabulary import ReleaseState
 from kernel import audit
 from kernel.errors import Refused
@@ -66,6 +67,43 @@ def take_file(*, file: ReleaseFile, by: User) -> None:
         purpose=PURPOSE,
         file=file.name,
         sha256=file.sha256,
+    )
+
+
+@transaction.atomic(durable=True)
+def open_programmes(*, release: ProgrammeRelease, by: User) -> None:
+    """Write that `by` reads figures of programmes.
+
+    Raises:
+        NotPermitted: these are not figures that `by` may see.
+    """
+    require_country(by, Permission.FIGURES_NATIONAL, release.vintage.series.country)
+    audit.record(
+        audit.Event.RELEASE_READ,
+        by=by,
+        action=AuditAction.READ,
+        target=release,
+        purpose=PURPOSE,
+        label=release.vintage.label,
+    )
+
+
+@transaction.atomic(durable=True)
+def take_programmes(*, release: ProgrammeRelease, name: str, content: bytes, by: User) -> None:
+    """Write that `by` takes a workbook of programmes away; the event names it and its checksum.
+
+    Raises:
+        NotPermitted: these are not figures that `by` may see.
+    """
+    require_country(by, Permission.FIGURES_NATIONAL, release.vintage.series.country)
+    audit.record(
+        audit.Event.RELEASE_DOWNLOADED,
+        by=by,
+        action=AuditAction.EXPORT,
+        target=release,
+        purpose=PURPOSE,
+        file=name,
+        sha256=hashlib.sha256(content).hexdigest(),
     )
 
 

@@ -24,6 +24,8 @@ CONTAINED = (
 )
 """Universes of which the second is part of the first, for women, men and both: what every reader of
 the definitions knows (indicator catalogue), and what an intruder would use."""
+INSIDE = {"completed": "enrolled", "linked": "answered"}
+"""Of programmes: universes that are part of another, whatever the codes."""
 FOLLOWED = ("starts", "followed", "day")
 """Of the treatments started, those followed: never more, on the first of the days either."""
 
@@ -94,6 +96,10 @@ def containments(published: Published) -> tuple[Sum, ...]:
             for code in list(published.dimensions.get(name, Dimension(name, {})).parents)[:1]
         ]
     cells = published.cells
+    for key in cells:
+        universe, codes = split_name(key)
+        if universe in INSIDE:
+            pairs.append((cell_name(INSIDE[universe], codes), key))
     return tuple(
         Sum(outer, (inner,), is_whole=False)
         for outer, inner in pairs

@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from analytics.models import Compilation, Release
+from analytics.models import Compilation, ProgrammeRelease, Release
 from config.urls import ministry_rooms
 from kernel.audit import Event
 from kernel.models import User
 from kernel.models.audit_events import AuditAction, AuditEvent
 from tests.architecture.test_walker import walk
-from tests.factories.analytics import CompilationFactory, shell_of
+from tests.factories.analytics import CompilationFactory, ProgrammeReleaseFactory, shell_of
 from tests.factories.kernel import (
     administrator,
     analyst,
@@ -32,10 +32,11 @@ OPEN = {"healthz"}
 
 @dataclass
 class World:
-    """A country with a release and an order, an analyst of it and one of another country."""
+    """A country with releases and an order, an analyst of it and one of another country."""
 
     release: Release
     order: Compilation
+    programmes: ProgrammeRelease
     ours: User
     theirs: User
 
@@ -52,8 +53,11 @@ EXAMPLES: dict[str, Callable[[World], list]] = {
     "file": of_file(".en.pdf"),
     "chart": of_file("-gaps-wide.en.svg"),
     "compilation": lambda world: [world.order.uid],
+    "programmes": lambda world: [],
+    "programme": lambda world: [world.programmes.uid],
+    "programme-sheet": lambda world: [world.programmes.uid],
 }
-OF_OBJECTS = [name for name in EXAMPLES if name not in {"home", "compile"}]
+OF_OBJECTS = [name for name in EXAMPLES if name not in {"home", "compile", "programmes"}]
 
 
 @pytest.fixture
@@ -62,6 +66,7 @@ def world() -> World:
     return World(
         shell_of(country="KG"),
         CompilationFactory(country="KG"),
+        ProgrammeReleaseFactory(),
         analyst(at=ministry(country="KG")),
         analyst(at=ministry(country="TJ")),
     )

@@ -17,6 +17,8 @@ from analytics.catalogue import layouts
 from analytics.contents import Contents
 from analytics.models import (
     Compilation,
+    ProgrammeRelease,
+    ProgrammeVintage,
     PublishedCell,
     PublishedFigure,
     Release,
@@ -89,6 +91,38 @@ class ReleaseFactory(DjangoModelFactory):
     numbers_read = 38_214
     numbers_equal = 38_214
     low_bases = 17
+    stored_at = AT
+    compiled_by = factory.SubFactory(UserFactory)
+
+
+class ProgrammeVintageFactory(DjangoModelFactory):
+    """What was delivered in 2023, without files."""
+
+    class Meta:
+        model = ProgrammeVintage
+
+    series = factory.SubFactory(SeriesFactory)
+    kind = PeriodKind.YEAR
+    since = date(2023, 1, 1)
+    before = date(2024, 1, 1)
+    number = 1
+    frozen_at = AT
+    facts_version = "2026.2"
+    manifest = factory.LazyFunction(dict)
+
+
+class ProgrammeReleaseFactory(DjangoModelFactory):
+    """Figures of programmes of which nothing is told."""
+
+    class Meta:
+        model = ProgrammeRelease
+
+    vintage = factory.SubFactory(ProgrammeVintageFactory)
+    tables_version = "2026.1"
+    policy_version = "2026.2"
+    base = 5
+    solver = "HiGHS 1.11"
+    attacks = 0
     stored_at = AT
     compiled_by = factory.SubFactory(UserFactory)
 

@@ -17,7 +17,7 @@ from clinics.vocabulary import EpisodeState
 from kernel.models import User
 from tests import database
 from tests.conftest import PAIR
-from tests.factories.analytics import CompilationFactory, release_of
+from tests.factories.analytics import CompilationFactory, ProgrammeReleaseFactory, release_of
 from tests.factories.clinics import ConsentFactory, PatientFactory
 from tests.factories.cms import put_small_site
 from tests.factories.kernel import (
@@ -101,6 +101,8 @@ PAGES = [
     ("analyst", "/ministry/compile/"),
     ("analyst", "/ministry/releases/{release}/"),
     ("analyst", "/ministry/compilations/{order}/"),
+    ("analyst", "/ministry/programmes/"),
+    ("analyst", "/ministry/programmes/{programmes}/"),
 ]
 MISSING = {"/nothing-here/", "/work/patients/{nobody}/"}
 
@@ -126,6 +128,7 @@ class Town:
             "release": release_of(country="KZ").uid,
             "own_release": release_of(country="KZ", organisation=room.organisation).uid,
             "order": CompilationFactory(country="KZ").uid,
+            "programmes": ProgrammeReleaseFactory(vintage__series__country="KZ").uid,
         }
         people = {
             "clinician": room.clinician,

@@ -26,6 +26,7 @@ from analytics.compiling import Draft, draft
 from analytics.contents import Contents
 from analytics.documents import Rendered
 from analytics.models import (
+    ProgrammeRelease,
     PublishedCell,
     PublishedFigure,
     Release,
@@ -104,6 +105,13 @@ def _compiled() -> World:
     second = compile_release(country="KG", by=reader, say=silent, **YEAR | LATER)
     first.refresh_from_db()
     return World(nation, reader, made, first, read, again, second, steps)
+
+
+def test_programmes_are_frozen_and_compiled_beside_each_national_release(world):
+    told = ProgrammeRelease.objects.filter(vintage__since=world.first.vintage.since)
+
+    assert [each.vintage.label for each in told] == ["KG-PREV-2023-v1"]
+    assert told.get().compiled_by == world.reader
 
 
 def stored() -> dict[str, int]:

@@ -16,6 +16,8 @@ from prevention.selectors.roots import visible_cohorts
 
 KEPT_SECONDS = 600
 """So long a paper, or a word on how far it is, is kept."""
+WAITED_FOR = 50
+"""Before tasks that keep an index: somebody sits in front of the page."""
 WAITING, DRAWING, READY, REFUSED, FAILED = "waiting", "drawing", "ready", "refused", "failed"
 
 
@@ -48,7 +50,7 @@ def ask_for_sheets(cohort: Cohort, *, language: str, by: User) -> None:
     draw_sheets.enqueue(str(cohort.uid), language, by.pk)
 
 
-@task()
+@task(priority=WAITED_FOR)
 def draw_sheets(uid: str, language: str, by: int) -> None:
     """Draw the sheets of a group for who sees it still, and keep them for some minutes."""
     person = User.objects.get(pk=by)

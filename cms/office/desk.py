@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 from wagtail.permissions import page_permission_policy
+from wagtail_localize.models import Translation
 
 from cms.models.content import ContentPage
 from cms.models.review import APPROVE, REQUEST_CHANGES

@@ -1,7 +1,9 @@
 """Blocks of running text. Labels say what the reader gets, not what it looks like."""
 
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -231,12 +233,32 @@ class Text(blocks.StreamBlock):
     )
 
 
+class Day(blocks.DateBlock):
+    """A date that an untouched form gives back as it was.
+
+    Wagtail's gives back text: every save beside it, also an approval, would count as a change of
+    the page, and whoever changed a page may not approve it.
+    """
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """Read the date; what is none stays as it is, for the form to refuse."""
+        given = super().value_from_datadict(data, files, prefix)
+        try:
+            return self.field.to_python(given)
+        except ValidationError:
+            return given
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Write the date as it stands in the database, where a text not yet read has it too."""
+        return value.isoformat() if isinstance(value, date) else value or None
+
+
 class Source(blocks.StructBlock):
     """Where a statement comes from."""
 
     citation = blocks.CharBlock(max_length=400, label=_("Source"))
     address = blocks.URLBlock(required=False, label=_("Address"))
-    read_on = blocks.DateBlock(required=False, label=_("Read on"))
+    read_on = Day(required=False, label=_("Read on"))
 
     class Meta:
         icon = "link"

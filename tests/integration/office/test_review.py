@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page
+from wagtail.test.utils.form_data import streamfield
 from wagtail_localize.models import Translation
 
 from cms.models import AlertIndexPage, ArticlePage, ReviewAnswers
@@ -51,6 +52,29 @@ def test_a_text_passes_language_then_science_then_goes_live(
     assert seen == ["StyleCheck", "ScientificReview"]
     assert page.live
     assert (str(page.review_by), page.checked_on) == ("2027-05-31", timezone.localdate())
+
+
+def test_approving_beside_an_open_text_does_not_count_as_writing_it(
+    enter: Enter, organisation: Organisation, author: User, article: ArticlePage
+):
+    cited = [
+        ("source", {"citation": "A study.", "address": "", "read_on": ""}),
+        ("source", {"citation": "A guide.", "address": "", "read_on": "2026-03-01"}),
+    ]
+    form = draft(sources=streamfield(cited))
+    page = write(enter(author), article, **form | {"action-submit": "1"})
+    asked = {
+        f"{name}-{number}-id": block.id
+        for name in ("body", "sources")
+        for number, block in enumerate(getattr(page, name))
+    } | {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    answer = enter(editor(at=organisation)).post(address, form | asked)
+
+    assert answer.status_code == 302
+    assert step(page) == "ScientificReview"
+    assert fresh(page).latest_revision.user == author
 
 
 def test_what_the_reviewer_answered_is_kept(

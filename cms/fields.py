@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 
@@ -39,7 +40,7 @@ class ManyOf(models.JSONField):
         """Offer the words as boxes to tick."""
         return forms.MultipleChoiceField(
             choices=self.options.choices if self.options else (),
-            label=self.verbose_name,
+            label=capfirst(self.verbose_name),
             help_text=self.help_text,
             required=False,
             widget=forms.CheckboxSelectMultiple,

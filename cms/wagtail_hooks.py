@@ -28,6 +28,18 @@ def start_widgets() -> SafeString:
     return format_html('<script src="{}"></script>', static("cms/office.js"))
 
 
+@hooks.register("insert_global_admin_css")
+def wear_our_colours() -> SafeString:
+    """Give the office the colours of the site."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/office.css"))
+
+
+@hooks.register("construct_help_menu")
+def keep_our_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take away the news of Wagtail's own versions, which no editor can act on."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new-in-wagtail")]
+
+
 @hooks.register("insert_editor_js")
 def show_words() -> SafeString:
     """Show beside a text which of its words are on the list."""

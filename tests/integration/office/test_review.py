@@ -114,6 +114,7 @@ def test_the_questions_are_shown(enter: Enter, organisation: Organisation, submi
     shown = enter(reviewer(at=organisation)).get(approval(fresh(submitted)))
 
     assert "Nothing is meant to frighten." in shown.json()["html"]
+    assert 'id="id_next_review_by"' in shown.json()["html"]
 
 
 def test_a_request_for_changes_needs_its_comment_alone(

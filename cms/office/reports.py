@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import PageReportView
 from wagtail.images.permissions import permission_policy as picture_policy
+from wagtail.models import ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
 from cms.models.pages import PublicPage
@@ -139,8 +140,9 @@ class MissingAlt(OfficeReport):
         """Pictures that the person may describe."""
         user = self.request.user
         mine: QuerySet = picture_policy.instances_user_has_permission_for(user, "change")
-        for picture in mine.filter(description="").select_related("collection").order_by("pk"):
-            times = picture.get_usage().count()
+        bare = mine.filter(description="").select_related("collection").order_by("pk")
+        for picture in bare.annotate(times=ReferenceIndex.usage_count_subquery(mine.model)):
+            times = picture.times
             yield Row(
                 picture.title,
                 reverse("wagtailimages:edit", args=[picture.pk]),

@@ -254,6 +254,7 @@ def test_the_report_of_pictures_shows_what_has_no_description(
     html = enter(editor(at=organisation)).get(reverse("cms_office:missing_alt")).text
 
     assert "Bare" in html
+    assert "0 times" in html
     assert "Told" not in html
 
 

@@ -1,6 +1,7 @@
 """What every test starts from: databases of its own, keys of its own, a fixed day, no network."""
 
 import atexit
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -61,6 +62,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _leave_out(config, items, _reads_what_is_not_here)
     if database.postgres_url():
         _leave_out(config, items, _needs_no_server)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and not among what lives until the end: a third of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(25_000, 20, 100)
 
 
 def pytest_report_header() -> str | None:

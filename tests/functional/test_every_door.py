@@ -47,8 +47,8 @@ STATES = (
 PAGES = [
     (STRANGER, "/"),
     (STRANGER, "/ru/"),
-    (STRANGER, "/agonist-treatment/"),
-    (STRANGER, "/ru/agonist-treatment/"),
+    (STRANGER, "/parents/overdose/"),
+    (STRANGER, "/ru/parents/overdose/"),
     (STRANGER, "/nothing-here/"),
     (STRANGER, "/accounts/login/"),
     ("clinician", "/accounts/profile/"),

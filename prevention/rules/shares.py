@@ -2,8 +2,9 @@
 
 A share is shown of at least ten people of whom five have the trait and five have not: nothing and
 everything are disclosures, too. Where a part cannot be shown, the other part is kept back with
-it, for the whole less the one would tell the other. Below 5 % and above 95 % only that is said, and
-only of a hundred people or more: of fewer, "below 5 %" could mean one number alone.
+it, for the whole less the one would tell the other; "below 5 %" of the other would, too. Below 5 %
+and above 95 % only that is said, and only of a hundred people or more: of fewer, "below 5 %" could
+mean one number alone.
 """
 
 from collections.abc import Mapping
@@ -69,7 +70,11 @@ def of_two(first: Group, second: Group) -> tuple[Mark, Mark, Mark]:
     whole = _mark(both, is_shown=both.is_safe)
     if not are_sizes_safe:
         return (Mark(KEPT_BACK), Mark(KEPT_BACK), whole)
-    shown = tuple(_mark(part, is_shown=are_safe) for part in parts)
+    shown = [_mark(part, is_shown=are_safe) for part in parts]
+    if not are_safe and len({mark.word for mark in shown} - {EMPTY}) > 1:
+        shown = [
+            mark if mark.word == EMPTY else Mark(KEPT_BACK, people=mark.people) for mark in shown
+        ]
     return (shown[0], shown[1], whole)
 
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from prevention.rules.shares import KEPT_BACK, LEAST_CELL, LEAST_PEOPLE, Group, of_one, of_two
@@ -33,6 +33,8 @@ def is_small(count, people):
 
 
 @settings(deadline=None)
+@example((Group(10, 9), Group(100, 4)))
+@example((Group(100, 0), Group(100, 96)))
 @given(tables())
 def test_a_small_number_has_at_least_three_possible_values(table):
     first, second = table

@@ -5,12 +5,10 @@ least ten people, all else as head counts. `docs/prevention-facts.md` is drawn f
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-import pyarrow as pa
 from django.db.models import TextChoices
 
+from kernel.fact_tables import CODED, DAY, NUMBER, TRUTH, Column, FactTable
 from prevention import choices
 
 
@@ -37,38 +35,6 @@ LISTS: Mapping[str, type[TextChoices]] = {
     "STATUS": choices.ImplementationStatus,
     "WAVE": choices.WaveKind,
 }
-
-NUMBER = pa.int32()
-DAY = pa.date32()
-TRUTH = pa.bool_()
-CODED = pa.dictionary(pa.int16(), pa.string())
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column; `code_list` names the list of a coded one. Null where it `may_miss` an answer."""
-
-    name: str
-    dtype: pa.DataType
-    meaning: str
-    code_list: str = ""
-    may_miss: bool = False
-
-
-@dataclass(frozen=True)
-class FactTable:
-    """A table of facts: what one row is, and its columns in their order."""
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-
-    @cached_property
-    def schema(self) -> pa.Schema:
-        """The Arrow schema of every batch of this table."""
-        return pa.schema(
-            [pa.field(each.name, each.dtype, nullable=each.may_miss) for each in self.columns]
-        )
 
 
 def codes_of(column: Column, regions: Sequence[str]) -> tuple[str, ...]:

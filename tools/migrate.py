@@ -2,8 +2,8 @@
 
 `manage.py migrate` does the same more slowly. Django renders every model that is related to a
 changed one, and everything is related to a person: with our models in place, each of Wagtail's two
-hundred migrations costs a tenth of a second. So Wagtail goes first, while there is little to
-render. `vault` needs the migrations of its own app alone.
+hundred migrations costs a tenth of a second. So what is not ours goes first, while there is little
+to render. `vault` needs the migrations of its own app alone.
 """
 
 import os
@@ -16,6 +16,15 @@ FIRST = (
     "wagtailredirects",
     "wagtailsearch",
     "wagtail_localize",
+    "wagtailadmin",
+    "wagtailembeds",
+    "wagtailusers",
+    "taggit",
+    "guardian",
+    "account",
+    "mfa",
+    "usersessions",
+    "django_tasks_database",
 )
 
 

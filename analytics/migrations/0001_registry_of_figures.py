@@ -102,6 +102,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "vintage",
                 "verbose_name_plural": "vintages",
                 "ordering": ["series", "since", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("series"),
+                        models.F("since"),
+                        models.F("before"),
+                        models.F("number"),
+                        condition=models.Q(("organisation__isnull", True)),
+                        name="vintage_once",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("organisation"),
+                        models.F("series"),
+                        models.F("since"),
+                        models.F("before"),
+                        models.F("number"),
+                        condition=models.Q(("organisation__isnull", False)),
+                        name="vintage_of_clinic_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("since__lt", models.F("before"))),
+                        name="vintage_not_empty",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -521,34 +544,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="vintage",
-            constraint=models.UniqueConstraint(
-                models.F("series"),
-                models.F("since"),
-                models.F("before"),
-                models.F("number"),
-                condition=models.Q(("organisation__isnull", True)),
-                name="vintage_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vintage",
-            constraint=models.UniqueConstraint(
-                models.F("organisation"),
-                models.F("series"),
-                models.F("since"),
-                models.F("before"),
-                models.F("number"),
-                condition=models.Q(("organisation__isnull", False)),
-                name="vintage_of_clinic_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vintage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("since__lt", models.F("before"))), name="vintage_not_empty"
-            ),
         ),
     ]

@@ -50,6 +50,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "vintage of programmes",
                 "verbose_name_plural": "vintages of programmes",
                 "ordering": ["series", "since", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("series"),
+                        models.F("since"),
+                        models.F("before"),
+                        models.F("number"),
+                        name="programme_vintage_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("since__lt", models.F("before"))),
+                        name="programme_vintage_not_empty",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +114,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "figures of programmes",
                 "verbose_name_plural": "figures of programmes",
                 "ordering": ["-stored_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("vintage"),
+                        models.F("tables_version"),
+                        models.F("policy_version"),
+                        name="programme_release_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,31 +166,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="programmevintage",
-            constraint=models.UniqueConstraint(
-                models.F("series"),
-                models.F("since"),
-                models.F("before"),
-                models.F("number"),
-                name="programme_vintage_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmevintage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("since__lt", models.F("before"))),
-                name="programme_vintage_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmerelease",
-            constraint=models.UniqueConstraint(
-                models.F("vintage"),
-                models.F("tables_version"),
-                models.F("policy_version"),
-                name="programme_release_once",
-            ),
         ),
     ]

@@ -36,6 +36,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rows_in",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("rows_stored"), "+", models.F("rows_refused")
+                                ),
+                            )
+                        ),
+                        name="importbatch_accounts_for_all",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +223,77 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "episode",
                 "verbose_name_plural": "episodes",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("DISCHARGED", "FOLLOW_UP", "CLOSED")),
+                                ("ended_on__isnull", False),
+                                models.Q(("discharge_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("state__in", ("DISCHARGED", "FOLLOW_UP", "CLOSED")), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="episode_discharged_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("ADMITTED", "IN_TREATMENT", "INTERRUPTED")),
+                                _negated=True,
+                            ),
+                            models.Q(("admitted_on__isnull", False), ("ended_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="episode_open_is_admitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_contact_on__isnull", True),
+                                ("first_contact_on__gte", models.F("referred_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("assessed_on__isnull", True),
+                                ("assessed_on__gte", models.F("referred_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("admitted_on__isnull", True),
+                                ("admitted_on__gte", models.F("referred_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("started_on__isnull", True),
+                                ("started_on__gte", models.F("admitted_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("ended_on__isnull", True),
+                                ("ended_on__gte", models.F("referred_on")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="episode_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("referral_source", ""),
+                                models.Q(("referral_source_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("referral_source", ""), _negated=True),
+                                ("referral_source_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="episode_referral_source_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -398,6 +482,54 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "drug test",
                 "verbose_name_plural": "drug tests",
+                "indexes": [
+                    models.Index(fields=["episode", "on", "id"], name="drugtest_of_episode")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "VOIDED"),
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "VOIDED"), _negated=True),
+                                ("void_reason", ""),
+                                ("voided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drugtest_void_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("temperature", ""),
+                                models.Q(("temperature_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("temperature", ""), _negated=True),
+                                ("temperature_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drugtest_temperature_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("witnessed", ""), models.Q(("witnessed_null", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("witnessed", ""), _negated=True), ("witnessed_null", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drugtest_witnessed_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -631,6 +763,54 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "contact",
                 "verbose_name_plural": "contacts",
+                "indexes": [
+                    models.Index(fields=["episode", "on", "id"], name="contact_of_episode")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "VOIDED"),
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "VOIDED"), _negated=True),
+                                ("void_reason", ""),
+                                ("voided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contact_void_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("absence_reason", ""), ("attendance", "ABSENT"), _connector="OR"
+                        ),
+                        name="contact_reason_when_absent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", ""), models.Q(("mode_null", ""), _negated=True)),
+                            models.Q(models.Q(("mode", ""), _negated=True), ("mode_null", "")),
+                            _connector="OR",
+                        ),
+                        name="contact_mode_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attendance", ""), models.Q(("attendance_null", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("attendance", ""), _negated=True), ("attendance_null", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contact_attendance_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -856,6 +1036,45 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "intervention",
                 "verbose_name_plural": "interventions",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "VOIDED"),
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "VOIDED"), _negated=True),
+                                ("void_reason", ""),
+                                ("voided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="intervention_void_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="intervention_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("setting", ""), models.Q(("setting_null", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("setting", ""), _negated=True), ("setting_null", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="intervention_setting_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -965,6 +1184,49 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "patient",
                 "verbose_name_plural": "patients",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation"),
+                        models.F("code"),
+                        name="patient_code_in_organisation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sex", ""), models.Q(("sex_null", ""), _negated=True)),
+                            models.Q(models.Q(("sex", ""), _negated=True), ("sex_null", "")),
+                            _connector="OR",
+                        ),
+                        name="patient_sex_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("birth_country", ""),
+                                models.Q(("birth_country_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("birth_country", ""), _negated=True),
+                                ("birth_country_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="patient_birth_country_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("birth_year__isnull", True),
+                                models.Q(("birth_year_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("birth_year__isnull", True), _negated=True),
+                                ("birth_year_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="patient_birth_year_one",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1214,6 +1476,60 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "dose",
                 "verbose_name_plural": "doses",
+                "indexes": [models.Index(fields=["episode", "on", "id"], name="dose_of_episode")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "VOIDED"),
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "VOIDED"), _negated=True),
+                                ("void_reason", ""),
+                                ("voided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dose_void_has_reason",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("patient"),
+                        models.F("medicine"),
+                        models.F("on"),
+                        models.F("number"),
+                        condition=models.Q(
+                            ("state", "CURRENT"),
+                            models.Q(
+                                ("mode__in", ("SUPERVISED", "TAKE_HOME", "HOSPITAL")),
+                                ("mode", ""),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="dose_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1),
+                            models.Q(("override_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dose_second_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="dose_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", ""), models.Q(("mode_null", ""), _negated=True)),
+                            models.Q(models.Q(("mode", ""), _negated=True), ("mode_null", "")),
+                            _connector="OR",
+                        ),
+                        name="dose_mode_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1265,6 +1581,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on__isnull", True),
+                            ("withdrawn_on__gte", models.F("given_on")),
+                            _connector="OR",
+                        ),
+                        name="consent_withdrawn_after_given",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Registration",
@@ -1844,6 +2172,238 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "treatment demand",
                 "verbose_name_plural": "treatment demand",
+                "indexes": [
+                    models.Index(fields=["episode", "state", "as_of"], name="demand_of_episode")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "VOIDED"),
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "VOIDED"), _negated=True),
+                                ("void_reason", ""),
+                                ("voided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="treatmentdemand_void_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("previously_treated", ""),
+                                models.Q(("previously_treated_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("previously_treated", ""), _negated=True),
+                                ("previously_treated_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_previously_treated_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("living_with", ""),
+                                models.Q(("living_with_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("living_with", ""), _negated=True),
+                                ("living_with_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_living_with_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("has_children", ""),
+                                models.Q(("has_children_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("has_children", ""), _negated=True),
+                                ("has_children_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_has_children_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lives_with_children", ""),
+                                models.Q(("lives_with_children_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("lives_with_children", ""), _negated=True),
+                                ("lives_with_children_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_lives_with_children_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("accommodation", ""),
+                                models.Q(("accommodation_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("accommodation", ""), _negated=True),
+                                ("accommodation_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_accommodation_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("labour", ""), models.Q(("labour_null", ""), _negated=True)),
+                            models.Q(models.Q(("labour", ""), _negated=True), ("labour_null", "")),
+                            _connector="OR",
+                        ),
+                        name="demand_labour_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("education", ""), models.Q(("education_null", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("education", ""), _negated=True), ("education_null", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_education_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("injecting", ""), models.Q(("injecting_null", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("injecting", ""), _negated=True), ("injecting_null", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_injecting_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("sharing", ""), models.Q(("sharing_null", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("sharing", ""), _negated=True), ("sharing_null", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_sharing_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("polydrug", ""), models.Q(("polydrug_null", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("polydrug", ""), _negated=True), ("polydrug_null", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_polydrug_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("hiv_testing", ""),
+                                models.Q(("hiv_testing_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("hiv_testing", ""), _negated=True),
+                                ("hiv_testing_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_hiv_testing_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("hcv_testing", ""),
+                                models.Q(("hcv_testing_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("hcv_testing", ""), _negated=True),
+                                ("hcv_testing_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_hcv_testing_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("oat_history", ""),
+                                models.Q(("oat_history_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("oat_history", ""), _negated=True),
+                                ("oat_history_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_oat_history_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_treatment_year__isnull", True),
+                                models.Q(("first_treatment_year_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("first_treatment_year__isnull", True), _negated=True),
+                                ("first_treatment_year_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_first_treatment_year_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("age_first_injection__isnull", True),
+                                models.Q(("age_first_injection_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("age_first_injection__isnull", True), _negated=True),
+                                ("age_first_injection_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_age_first_injection_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("oat_first_year__isnull", True),
+                                models.Q(("oat_first_year_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("oat_first_year__isnull", True), _negated=True),
+                                ("oat_first_year_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_oat_first_year_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2019,6 +2579,61 @@ class Migration(migrations.Migration):
                 "verbose_name": "substance",
                 "verbose_name_plural": "substances",
                 "ordering": ["rank"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("demand"), models.F("rank"), name="substanceuse_rank_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__gte", 1), ("rank__lte", 4)),
+                        name="substanceuse_at_most_four",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("substance", ""), models.Q(("substance_null", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("substance", ""), _negated=True), ("substance_null", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="substanceuse_substance_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("route", ""), models.Q(("route_null", ""), _negated=True)),
+                            models.Q(models.Q(("route", ""), _negated=True), ("route_null", "")),
+                            _connector="OR",
+                        ),
+                        name="substanceuse_route_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("frequency", ""), models.Q(("frequency_null", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("frequency", ""), _negated=True), ("frequency_null", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="substanceuse_frequency_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("age_first_use__isnull", True),
+                                models.Q(("age_first_use_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("age_first_use__isnull", True), _negated=True),
+                                ("age_first_use_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="substanceuse_age_first_use_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2231,220 +2846,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="drugtest",
-            index=models.Index(fields=["episode", "on", "id"], name="drugtest_of_episode"),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "VOIDED"),
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "VOIDED"), _negated=True),
-                        ("void_reason", ""),
-                        ("voided_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="drugtest_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("temperature", ""), models.Q(("temperature_null", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("temperature", ""), _negated=True), ("temperature_null", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="drugtest_temperature_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("witnessed", ""), models.Q(("witnessed_null", ""), _negated=True)),
-                    models.Q(models.Q(("witnessed", ""), _negated=True), ("witnessed_null", "")),
-                    _connector="OR",
-                ),
-                name="drugtest_witnessed_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["episode", "on", "id"], name="contact_of_episode"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "VOIDED"),
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "VOIDED"), _negated=True),
-                        ("void_reason", ""),
-                        ("voided_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="contact_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("absence_reason", ""), ("attendance", "ABSENT"), _connector="OR"
-                ),
-                name="contact_reason_when_absent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode", ""), models.Q(("mode_null", ""), _negated=True)),
-                    models.Q(models.Q(("mode", ""), _negated=True), ("mode_null", "")),
-                    _connector="OR",
-                ),
-                name="contact_mode_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attendance", ""), models.Q(("attendance_null", ""), _negated=True)),
-                    models.Q(models.Q(("attendance", ""), _negated=True), ("attendance_null", "")),
-                    _connector="OR",
-                ),
-                name="contact_attendance_one",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="importbatch",
             constraint=models.UniqueConstraint(
                 models.F("run"), models.F("table"), models.F("number"), name="importbatch_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "rows_in",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("rows_stored"), "+", models.F("rows_refused")
-                        ),
-                    )
-                ),
-                name="importbatch_accounts_for_all",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intervention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "VOIDED"),
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "VOIDED"), _negated=True),
-                        ("void_reason", ""),
-                        ("voided_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="intervention_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intervention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="intervention_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intervention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("setting", ""), models.Q(("setting_null", ""), _negated=True)),
-                    models.Q(models.Q(("setting", ""), _negated=True), ("setting_null", "")),
-                    _connector="OR",
-                ),
-                name="intervention_setting_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(
-                models.F("organisation"), models.F("code"), name="patient_code_in_organisation"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sex", ""), models.Q(("sex_null", ""), _negated=True)),
-                    models.Q(models.Q(("sex", ""), _negated=True), ("sex_null", "")),
-                    _connector="OR",
-                ),
-                name="patient_sex_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("birth_country", ""), models.Q(("birth_country_null", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("birth_country", ""), _negated=True), ("birth_country_null", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="patient_birth_country_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("birth_year__isnull", True),
-                        models.Q(("birth_year_null", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("birth_year__isnull", True), _negated=True),
-                        ("birth_year_null", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="patient_birth_year_one",
             ),
         ),
         migrations.AddConstraint(
@@ -2453,480 +2858,6 @@ class Migration(migrations.Migration):
                 models.F("patient"),
                 condition=models.Q(("state__in", ("ADMITTED", "IN_TREATMENT", "INTERRUPTED"))),
                 name="episode_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("DISCHARGED", "FOLLOW_UP", "CLOSED")),
-                        ("ended_on__isnull", False),
-                        models.Q(("discharge_reason", ""), _negated=True),
-                    ),
-                    models.Q(("state__in", ("DISCHARGED", "FOLLOW_UP", "CLOSED")), _negated=True),
-                    _connector="OR",
-                ),
-                name="episode_discharged_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("ADMITTED", "IN_TREATMENT", "INTERRUPTED")), _negated=True
-                    ),
-                    models.Q(("admitted_on__isnull", False), ("ended_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="episode_open_is_admitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_contact_on__isnull", True),
-                        ("first_contact_on__gte", models.F("referred_on")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("assessed_on__isnull", True),
-                        ("assessed_on__gte", models.F("referred_on")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("admitted_on__isnull", True),
-                        ("admitted_on__gte", models.F("referred_on")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("started_on__isnull", True),
-                        ("started_on__gte", models.F("admitted_on")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("ended_on__isnull", True),
-                        ("ended_on__gte", models.F("referred_on")),
-                        _connector="OR",
-                    ),
-                ),
-                name="episode_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("referral_source", ""),
-                        models.Q(("referral_source_null", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("referral_source", ""), _negated=True),
-                        ("referral_source_null", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="episode_referral_source_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dose",
-            index=models.Index(fields=["episode", "on", "id"], name="dose_of_episode"),
-        ),
-        migrations.AddConstraint(
-            model_name="dose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "VOIDED"),
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "VOIDED"), _negated=True),
-                        ("void_reason", ""),
-                        ("voided_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="dose_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dose",
-            constraint=models.UniqueConstraint(
-                models.F("patient"),
-                models.F("medicine"),
-                models.F("on"),
-                models.F("number"),
-                condition=models.Q(
-                    ("state", "CURRENT"),
-                    models.Q(
-                        ("mode__in", ("SUPERVISED", "TAKE_HOME", "HOSPITAL")),
-                        ("mode", ""),
-                        _connector="OR",
-                    ),
-                ),
-                name="dose_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("number", 1), models.Q(("override_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="dose_second_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="dose_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode", ""), models.Q(("mode_null", ""), _negated=True)),
-                    models.Q(models.Q(("mode", ""), _negated=True), ("mode_null", "")),
-                    _connector="OR",
-                ),
-                name="dose_mode_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on__isnull", True),
-                    ("withdrawn_on__gte", models.F("given_on")),
-                    _connector="OR",
-                ),
-                name="consent_withdrawn_after_given",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="treatmentdemand",
-            index=models.Index(fields=["episode", "state", "as_of"], name="demand_of_episode"),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "VOIDED"),
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "VOIDED"), _negated=True),
-                        ("void_reason", ""),
-                        ("voided_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="treatmentdemand_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("previously_treated", ""),
-                        models.Q(("previously_treated_null", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("previously_treated", ""), _negated=True),
-                        ("previously_treated_null", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_previously_treated_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("living_with", ""), models.Q(("living_with_null", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("living_with", ""), _negated=True), ("living_with_null", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_living_with_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("has_children", ""), models.Q(("has_children_null", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("has_children", ""), _negated=True), ("has_children_null", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_has_children_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("lives_with_children", ""),
-                        models.Q(("lives_with_children_null", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("lives_with_children", ""), _negated=True),
-                        ("lives_with_children_null", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_lives_with_children_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("accommodation", ""), models.Q(("accommodation_null", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("accommodation", ""), _negated=True), ("accommodation_null", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_accommodation_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("labour", ""), models.Q(("labour_null", ""), _negated=True)),
-                    models.Q(models.Q(("labour", ""), _negated=True), ("labour_null", "")),
-                    _connector="OR",
-                ),
-                name="demand_labour_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("education", ""), models.Q(("education_null", ""), _negated=True)),
-                    models.Q(models.Q(("education", ""), _negated=True), ("education_null", "")),
-                    _connector="OR",
-                ),
-                name="demand_education_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("injecting", ""), models.Q(("injecting_null", ""), _negated=True)),
-                    models.Q(models.Q(("injecting", ""), _negated=True), ("injecting_null", "")),
-                    _connector="OR",
-                ),
-                name="demand_injecting_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sharing", ""), models.Q(("sharing_null", ""), _negated=True)),
-                    models.Q(models.Q(("sharing", ""), _negated=True), ("sharing_null", "")),
-                    _connector="OR",
-                ),
-                name="demand_sharing_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("polydrug", ""), models.Q(("polydrug_null", ""), _negated=True)),
-                    models.Q(models.Q(("polydrug", ""), _negated=True), ("polydrug_null", "")),
-                    _connector="OR",
-                ),
-                name="demand_polydrug_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("hiv_testing", ""), models.Q(("hiv_testing_null", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("hiv_testing", ""), _negated=True), ("hiv_testing_null", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_hiv_testing_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("hcv_testing", ""), models.Q(("hcv_testing_null", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("hcv_testing", ""), _negated=True), ("hcv_testing_null", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_hcv_testing_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("oat_history", ""), models.Q(("oat_history_null", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("oat_history", ""), _negated=True), ("oat_history_null", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_oat_history_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_treatment_year__isnull", True),
-                        models.Q(("first_treatment_year_null", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("first_treatment_year__isnull", True), _negated=True),
-                        ("first_treatment_year_null", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_first_treatment_year_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("age_first_injection__isnull", True),
-                        models.Q(("age_first_injection_null", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("age_first_injection__isnull", True), _negated=True),
-                        ("age_first_injection_null", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_age_first_injection_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treatmentdemand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("oat_first_year__isnull", True),
-                        models.Q(("oat_first_year_null", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("oat_first_year__isnull", True), _negated=True),
-                        ("oat_first_year_null", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_oat_first_year_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substanceuse",
-            constraint=models.UniqueConstraint(
-                models.F("demand"), models.F("rank"), name="substanceuse_rank_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substanceuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__gte", 1), ("rank__lte", 4)),
-                name="substanceuse_at_most_four",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substanceuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("substance", ""), models.Q(("substance_null", ""), _negated=True)),
-                    models.Q(models.Q(("substance", ""), _negated=True), ("substance_null", "")),
-                    _connector="OR",
-                ),
-                name="substanceuse_substance_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substanceuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("route", ""), models.Q(("route_null", ""), _negated=True)),
-                    models.Q(models.Q(("route", ""), _negated=True), ("route_null", "")),
-                    _connector="OR",
-                ),
-                name="substanceuse_route_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substanceuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("frequency", ""), models.Q(("frequency_null", ""), _negated=True)),
-                    models.Q(models.Q(("frequency", ""), _negated=True), ("frequency_null", "")),
-                    _connector="OR",
-                ),
-                name="substanceuse_frequency_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substanceuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("age_first_use__isnull", True),
-                        models.Q(("age_first_use_null", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("age_first_use__isnull", True), _negated=True),
-                        ("age_first_use_null", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="substanceuse_age_first_use_one",
             ),
         ),
     ]

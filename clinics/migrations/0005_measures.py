@@ -55,6 +55,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "text of a measure",
                 "verbose_name_plural": "texts of measures",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation"),
+                        models.F("instrument"),
+                        models.F("language"),
+                        models.F("version"),
+                        name="instrumenttext_version_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,52 +264,37 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "measure",
                 "verbose_name_plural": "measures",
+                "indexes": [
+                    models.Index(fields=["episode", "instrument", "on"], name="measure_of_episode")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "VOIDED"),
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "VOIDED"), _negated=True),
+                                ("void_reason", ""),
+                                ("voided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_void_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_complete", False),
+                            models.Q(("scales", {}), _negated=True),
+                            ("total__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="measure_complete_has_score",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="instrumenttext",
-            constraint=models.UniqueConstraint(
-                models.F("organisation"),
-                models.F("instrument"),
-                models.F("language"),
-                models.F("version"),
-                name="instrumenttext_version_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["episode", "instrument", "on"], name="measure_of_episode"),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "VOIDED"),
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "VOIDED"), _negated=True),
-                        ("void_reason", ""),
-                        ("voided_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="measure_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_complete", False),
-                    models.Q(("scales", {}), _negated=True),
-                    ("total__isnull", False),
-                    _connector="OR",
-                ),
-                name="measure_complete_has_score",
-            ),
         ),
     ]

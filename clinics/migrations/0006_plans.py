@@ -196,6 +196,56 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "plan",
                 "verbose_name_plural": "plans",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "VOIDED"),
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "VOIDED"), _negated=True),
+                                ("void_reason", ""),
+                                ("voided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_void_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_on__gt", models.F("on"))),
+                        name="plan_review_is_later",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("episode"),
+                        condition=models.Q(("state", "CURRENT")),
+                        name="plan_one_current",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("participated", ""),
+                                models.Q(("participated_null", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("participated", ""), _negated=True),
+                                ("participated_null", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_participated_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed", ""), models.Q(("agreed_null", ""), _negated=True)),
+                            models.Q(models.Q(("agreed", ""), _negated=True), ("agreed_null", "")),
+                            _connector="OR",
+                        ),
+                        name="plan_agreed_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,72 +333,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "goal",
                 "verbose_name_plural": "goals",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("plan"), models.F("position"), name="goal_position_once"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "VOIDED"),
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "VOIDED"), _negated=True),
-                        ("void_reason", ""),
-                        ("voided_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_on__gt", models.F("on"))), name="plan_review_is_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                models.F("episode"),
-                condition=models.Q(("state", "CURRENT")),
-                name="plan_one_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("participated", ""), models.Q(("participated_null", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("participated", ""), _negated=True), ("participated_null", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_participated_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed", ""), models.Q(("agreed_null", ""), _negated=True)),
-                    models.Q(models.Q(("agreed", ""), _negated=True), ("agreed_null", "")),
-                    _connector="OR",
-                ),
-                name="plan_agreed_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(
-                models.F("plan"), models.F("position"), name="goal_position_once"
-            ),
         ),
     ]

@@ -76,6 +76,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "batch of a medicine",
                 "verbose_name_plural": "batches of medicine",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("site"),
+                        models.F("medicine"),
+                        models.F("product"),
+                        models.F("number"),
+                        name="stockbatch_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("on_hand__gte", 0)), name="stockbatch_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mg_per_unit__gt", 0)), name="stockbatch_has_strength"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +139,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "closed day",
                 "verbose_name_plural": "closed days",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("site"), models.F("on"), name="stockday_closed_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seconded_by", models.F("closed_by")), _negated=True),
+                        name="stockday_two_persons",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +236,37 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "stock entry",
                 "verbose_name_plural": "stock entries",
+                "indexes": [models.Index(fields=["site", "on", "id"], name="stockentry_of_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seconded_by__isnull", True),
+                            models.Q(("seconded_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="stockentry_two_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "kind__in",
+                                    ("RECEIPT", "DESTRUCTION", "TRANSFER_OUT", "ADJUSTMENT"),
+                                ),
+                                _negated=True,
+                            ),
+                            ("seconded_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="stockentry_signed_twice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reverses__isnull", True), ("kind", "REVERSAL"), _connector="OR"
+                        ),
+                        name="stockentry_reversal_reverses",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +309,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "count",
                 "verbose_name_plural": "counts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("day"), models.F("batch"), name="stockcount_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counted_mg__gte", 0)), name="stockcount_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,102 +364,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "line of a stock entry",
                 "verbose_name_plural": "lines of stock entries",
+                "indexes": [
+                    models.Index(fields=["batch", "account", "id"], name="stockline_of_batch")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mg", Decimal("0")), _negated=True),
+                        name="stockline_moves_something",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="stockbatch",
-            constraint=models.UniqueConstraint(
-                models.F("site"),
-                models.F("medicine"),
-                models.F("product"),
-                models.F("number"),
-                name="stockbatch_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("on_hand__gte", 0)), name="stockbatch_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mg_per_unit__gt", 0)), name="stockbatch_has_strength"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockday",
-            constraint=models.UniqueConstraint(
-                models.F("site"), models.F("on"), name="stockday_closed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seconded_by", models.F("closed_by")), _negated=True),
-                name="stockday_two_persons",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stockentry",
-            index=models.Index(fields=["site", "on", "id"], name="stockentry_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="stockentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seconded_by__isnull", True),
-                    models.Q(("seconded_by", models.F("recorded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="stockentry_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ("RECEIPT", "DESTRUCTION", "TRANSFER_OUT", "ADJUSTMENT")),
-                        _negated=True,
-                    ),
-                    ("seconded_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="stockentry_signed_twice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reverses__isnull", True), ("kind", "REVERSAL"), _connector="OR"
-                ),
-                name="stockentry_reversal_reverses",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcount",
-            constraint=models.UniqueConstraint(
-                models.F("day"), models.F("batch"), name="stockcount_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counted_mg__gte", 0)), name="stockcount_not_negative"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stockline",
-            index=models.Index(fields=["batch", "account", "id"], name="stockline_of_batch"),
-        ),
-        migrations.AddConstraint(
-            model_name="stockline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mg", Decimal("0")), _negated=True),
-                name="stockline_moves_something",
-            ),
         ),
     ]

@@ -155,6 +155,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "appointment",
                 "verbose_name_plural": "appointments",
+                "indexes": [
+                    models.Index(fields=["organisation", "starts_at"], name="appointment_of_day")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("episode"),
+                        models.F("starts_at"),
+                        condition=models.Q(("state", "PLANNED")),
+                        name="appointment_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("absence_reason", ""), ("state", "MISSED"), _connector="OR"
+                        ),
+                        name="appointment_reason_when_missed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +219,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "group",
                 "verbose_name_plural": "groups",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("site"), models.F("name"), name="group_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)),
+                        name="group_weekday_iso",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +261,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "member of a group",
                 "verbose_name_plural": "members of a group",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("group"),
+                        models.F("episode"),
+                        condition=models.Q(("left_on__isnull", True)),
+                        name="groupmember_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +396,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "group session",
                 "verbose_name_plural": "group sessions",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "VOIDED"),
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "VOIDED"), _negated=True),
+                                ("void_reason", ""),
+                                ("voided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="groupsession_void_has_reason",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("group"),
+                        models.F("on"),
+                        condition=models.Q(("state", "CURRENT")),
+                        name="groupsession_once_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -409,6 +468,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "attendance",
                 "verbose_name_plural": "attendances",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("session"), models.F("episode"), name="groupattendance_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -456,82 +520,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "reminder",
                 "verbose_name_plural": "reminders",
             },
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["organisation", "starts_at"], name="appointment_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                models.F("episode"),
-                models.F("starts_at"),
-                condition=models.Q(("state", "PLANNED")),
-                name="appointment_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("absence_reason", ""), ("state", "MISSED"), _connector="OR"),
-                name="appointment_reason_when_missed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(
-                models.F("site"), models.F("name"), name="group_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)),
-                name="group_weekday_iso",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.UniqueConstraint(
-                models.F("group"),
-                models.F("episode"),
-                condition=models.Q(("left_on__isnull", True)),
-                name="groupmember_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "VOIDED"),
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "VOIDED"), _negated=True),
-                        ("void_reason", ""),
-                        ("voided_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="groupsession_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupsession",
-            constraint=models.UniqueConstraint(
-                models.F("group"),
-                models.F("on"),
-                condition=models.Q(("state", "CURRENT")),
-                name="groupsession_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupattendance",
-            constraint=models.UniqueConstraint(
-                models.F("session"), models.F("episode"), name="groupattendance_once"
-            ),
         ),
     ]

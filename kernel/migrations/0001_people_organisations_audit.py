@@ -84,6 +84,16 @@ class Migration(migrations.Migration):
                     ("hold_auditor", "Holds the role auditor here"),
                     ("hold_administrator", "Holds the role administrator here"),
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "INTERNATIONAL"),
+                            models.Q(("country", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organisation_has_country",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +233,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retired_at__isnull", True), ("is_active", False), _connector="OR"
+                        ),
+                        name="user_retired_is_inactive",
+                    )
+                ],
             },
             bases=(guardian.mixins.GuardianUserMixin, models.Model),
             managers=[
@@ -470,15 +488,6 @@ class Migration(migrations.Migration):
                 verbose_name="region",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("retired_at__isnull", True), ("is_active", False), _connector="OR"
-                ),
-                name="user_retired_is_inactive",
-            ),
-        ),
         migrations.AlterUniqueTogether(
             name="organisationgroupgrant",
             unique_together={("group", "permission", "content_object")},
@@ -486,16 +495,5 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name="organisationusergrant",
             unique_together={("user", "permission", "content_object")},
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "INTERNATIONAL"),
-                    models.Q(("country", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="organisation_has_country",
-            ),
         ),
     ]

@@ -257,6 +257,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "facilitator",
                 "verbose_name_plural": "facilitators",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation"),
+                        models.F("user"),
+                        condition=models.Q(("user__isnull", False)),
+                        name="facilitator_user_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +326,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fidelity list",
                 "verbose_name_plural": "fidelity lists",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quality__isnull", True),
+                                ("quality__range", (1, 5)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("responsiveness__isnull", True),
+                                ("responsiveness__range", (1, 5)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="fidelity_marks",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +386,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fidelity answer",
                 "verbose_name_plural": "fidelity answers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("fidelity"), models.F("item"), name="fidelity_score_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -506,6 +536,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "implementation",
                 "verbose_name_plural": "implementations",
                 "ordering": ["-starts_on", "-pk"],
+                "indexes": [
+                    models.Index(fields=["organisation", "status"], name="implementation_by_state")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="implementation_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("interactive_share__isnull", True),
+                            ("interactive_share__lte", 100),
+                            _connector="OR",
+                        ),
+                        name="implementation_share_is_percent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -582,6 +629,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "cost",
                 "verbose_name_plural": "costs",
                 "ordering": ["on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="cost_not_negative"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -699,6 +751,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "group of participants",
                 "verbose_name_plural": "groups of participants",
                 "ordering": ["label", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("implementation"),
+                        models.F("site"),
+                        models.F("label"),
+                        name="cohort_label_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consent_given__isnull", True),
+                            ("consent_asked__gte", models.F("consent_given")),
+                            _connector="OR",
+                        ),
+                        name="cohort_consent_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -724,6 +792,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "name of an intervention type",
                 "verbose_name_plural": "names of intervention types",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("intervention_type"),
+                        models.F("language"),
+                        name="intervention_type_name_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -797,6 +872,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "participant",
                 "verbose_name_plural": "participants",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("cohort"), models.F("number"), name="participant_number_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -960,6 +1040,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "programme",
                 "verbose_name_plural": "programmes",
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("age_min__isnull", True),
+                            ("age_max__isnull", True),
+                            ("age_max__gte", models.F("age_min")),
+                            _connector="OR",
+                        ),
+                        name="programme_ages_in_order",
+                    )
+                ],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
@@ -1082,6 +1173,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "text of a programme",
                 "verbose_name_plural": "texts of programmes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("programme"), models.F("language"), name="programme_text_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1240,6 +1336,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "version of a programme",
                 "verbose_name_plural": "versions of programmes",
                 "ordering": ["programme_id", "label"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("programme"),
+                        models.F("label"),
+                        models.F("language"),
+                        name="programme_version_once",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1351,6 +1455,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "quality answer",
                 "verbose_name_plural": "quality answers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("implementation"), models.F("item"), name="quality_answer_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1409,6 +1518,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "questionnaire",
                 "verbose_name_plural": "questionnaires",
                 "ordering": ["code", "language", "-edition"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation"),
+                        models.F("code"),
+                        models.F("language"),
+                        models.F("edition"),
+                        name="questionnaire_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1472,6 +1591,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "question",
                 "verbose_name_plural": "questions",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("questionnaire"), models.F("number"), name="question_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        models.F("questionnaire"), models.F("code"), name="question_code_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1580,6 +1707,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "element of a code",
                 "verbose_name_plural": "elements of codes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("response"), models.F("position"), name="code_element_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1612,6 +1744,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "answer",
                 "verbose_name_plural": "answers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("response"), models.F("item"), name="answer_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1759,6 +1896,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "service point",
                 "verbose_name_plural": "service points",
                 "ordering": ["country", "region_id", "pk"],
+                "indexes": [
+                    models.Index(fields=["country", "region", "kind"], name="service_by_place")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("age_min__isnull", True),
+                            ("age_max__isnull", True),
+                            ("age_max__gte", models.F("age_min")),
+                            _connector="OR",
+                        ),
+                        name="service_ages_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1811,6 +1962,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "text of a service point",
                 "verbose_name_plural": "texts of service points",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("service"), models.F("language"), name="service_text_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1897,6 +2053,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "session",
                 "verbose_name_plural": "sessions",
                 "ordering": ["on", "pk"],
+                "indexes": [models.Index(fields=["organisation", "on"], name="session_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minutes__isnull", True), ("minutes__range", (1, 300)), _connector="OR"
+                        ),
+                        name="session_minutes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "delivered"), _negated=True),
+                            models.Q(("entered_at__isnull", False), ("minutes__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="session_delivered_is_told",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1938,6 +2111,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "attendance",
                 "verbose_name_plural": "attendance",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("session"), models.F("participant"), name="attendance_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2080,6 +2258,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "planned session",
                 "verbose_name_plural": "planned sessions",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("version"), models.F("number"), name="session_plan_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (1, 300))),
+                        name="session_plan_minutes",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -2260,6 +2447,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "override of a warning",
                 "verbose_name_plural": "overrides of warnings",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("implementation"),
+                        models.F("rule"),
+                        condition=models.Q(
+                            ("is_allowed__isnull", True), ("is_allowed", True), _connector="OR"
+                        ),
+                        name="override_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_allowed__isnull", True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="override_is_reasoned",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2343,6 +2552,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "wave",
                 "verbose_name_plural": "waves",
                 "ordering": ["opens_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("implementation"), models.F("kind"), name="wave_kind_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                        name="wave_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2384,6 +2602,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "link between responses",
                 "verbose_name_plural": "links between responses",
+                "constraints": [
+                    models.UniqueConstraint(models.F("later"), name="link_later_once"),
+                    models.UniqueConstraint(
+                        models.F("earlier"), models.F("later_wave"), name="link_earlier_once"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -2447,6 +2671,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "outcome",
                 "verbose_name_plural": "outcomes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("later_wave"),
+                        models.F("outcome"),
+                        models.F("method"),
+                        name="outcome_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2502,174 +2734,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "day of a wave",
                 "verbose_name_plural": "days of waves",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("wave"), models.F("cohort"), name="wave_day_once"
+                    ),
+                    models.UniqueConstraint(
+                        models.F("token_hash"),
+                        condition=models.Q(("token_hash", ""), _negated=True),
+                        name="wave_token_once",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="facilitator",
-            constraint=models.UniqueConstraint(
-                models.F("organisation"),
-                models.F("user"),
-                condition=models.Q(("user__isnull", False)),
-                name="facilitator_user_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fidelityscore",
-            constraint=models.UniqueConstraint(
-                models.F("fidelity"), models.F("item"), name="fidelity_score_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="cost_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.UniqueConstraint(
-                models.F("implementation"),
-                models.F("site"),
-                models.F("label"),
-                name="cohort_label_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consent_given__isnull", True),
-                    ("consent_asked__gte", models.F("consent_given")),
-                    _connector="OR",
-                ),
-                name="cohort_consent_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interventiontypename",
-            constraint=models.UniqueConstraint(
-                models.F("intervention_type"),
-                models.F("language"),
-                name="intervention_type_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                models.F("cohort"), models.F("number"), name="participant_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("age_min__isnull", True),
-                    ("age_max__isnull", True),
-                    ("age_max__gte", models.F("age_min")),
-                    _connector="OR",
-                ),
-                name="programme_ages_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmetext",
-            constraint=models.UniqueConstraint(
-                models.F("programme"), models.F("language"), name="programme_text_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeversion",
-            constraint=models.UniqueConstraint(
-                models.F("programme"),
-                models.F("label"),
-                models.F("language"),
-                name="programme_version_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="implementation",
-            index=models.Index(fields=["organisation", "status"], name="implementation_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="implementation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="implementation_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="implementation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("interactive_share__isnull", True),
-                    ("interactive_share__lte", 100),
-                    _connector="OR",
-                ),
-                name="implementation_share_is_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualityanswer",
-            constraint=models.UniqueConstraint(
-                models.F("implementation"), models.F("item"), name="quality_answer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionnaire",
-            constraint=models.UniqueConstraint(
-                models.F("organisation"),
-                models.F("code"),
-                models.F("language"),
-                models.F("edition"),
-                name="questionnaire_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionnaireitem",
-            constraint=models.UniqueConstraint(
-                models.F("questionnaire"), models.F("number"), name="question_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionnaireitem",
-            constraint=models.UniqueConstraint(
-                models.F("questionnaire"), models.F("code"), name="question_code_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codeelement",
-            constraint=models.UniqueConstraint(
-                models.F("response"), models.F("position"), name="code_element_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                models.F("response"), models.F("item"), name="answer_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicepoint",
-            index=models.Index(fields=["country", "region", "kind"], name="service_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("age_min__isnull", True),
-                    ("age_max__isnull", True),
-                    ("age_max__gte", models.F("age_min")),
-                    _connector="OR",
-                ),
-                name="service_ages_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicepointtext",
-            constraint=models.UniqueConstraint(
-                models.F("service"), models.F("language"), name="service_text_once"
-            ),
         ),
         migrations.AddConstraint(
             model_name="fidelity",
@@ -2678,140 +2753,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="fidelity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("quality__isnull", True), ("quality__range", (1, 5)), _connector="OR"
-                    ),
-                    models.Q(
-                        ("responsiveness__isnull", True),
-                        ("responsiveness__range", (1, 5)),
-                        _connector="OR",
-                    ),
-                ),
-                name="fidelity_marks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                models.F("session"), models.F("participant"), name="attendance_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionplan",
-            constraint=models.UniqueConstraint(
-                models.F("version"), models.F("number"), name="session_plan_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (1, 300))), name="session_plan_minutes"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["organisation", "on"], name="session_by_day"),
-        ),
-        migrations.AddConstraint(
             model_name="session",
             constraint=models.UniqueConstraint(
                 models.F("cohort"), models.F("plan"), models.F("on"), name="session_once"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minutes__isnull", True), ("minutes__range", (1, 300)), _connector="OR"
-                ),
-                name="session_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "delivered"), _negated=True),
-                    models.Q(("entered_at__isnull", False), ("minutes__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_delivered_is_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="warningoverride",
-            constraint=models.UniqueConstraint(
-                models.F("implementation"),
-                models.F("rule"),
-                condition=models.Q(
-                    ("is_allowed__isnull", True), ("is_allowed", True), _connector="OR"
-                ),
-                name="override_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="warningoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_allowed__isnull", True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("decision", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="override_is_reasoned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.UniqueConstraint(
-                models.F("implementation"), models.F("kind"), name="wave_kind_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
-                name="wave_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responselink",
-            constraint=models.UniqueConstraint(models.F("later"), name="link_later_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="responselink",
-            constraint=models.UniqueConstraint(
-                models.F("earlier"), models.F("later_wave"), name="link_earlier_once"
-            ),
-        ),
         migrations.AddIndex(
             model_name="response",
             index=models.Index(fields=["wave", "cohort"], name="response_by_cohort"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeresult",
-            constraint=models.UniqueConstraint(
-                models.F("later_wave"), models.F("outcome"), models.F("method"), name="outcome_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waveday",
-            constraint=models.UniqueConstraint(
-                models.F("wave"), models.F("cohort"), name="wave_day_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waveday",
-            constraint=models.UniqueConstraint(
-                models.F("token_hash"),
-                condition=models.Q(("token_hash", ""), _negated=True),
-                name="wave_token_once",
-            ),
         ),
     ]

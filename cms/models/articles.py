@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from cms.blocks.text import FEATURES, Lines
 from cms.fields import Stream
-from cms.models.content import CHECKING, READERS, ContentPage, Part
+from cms.models.content import CHECKING, READERS, ContentPage, Part, panels
 from cms.models.pages import PublicPage
 from cms.vocabulary import Audience, SubstanceClass
 from kernel.models.organisations import Country
@@ -153,19 +153,13 @@ class StoryPage(ContentPage):
     consent_on = models.DateField(_("signed on"), null=True, blank=True)
 
     parent_page_types: ClassVar[list[str]] = ["cms.SectionPage"]
-    content_panels: ClassVar[list] = [
-        *PublicPage.content_panels,
-        FieldPanel("lead"),
+    content_panels: ClassVar[list] = panels(
         MultiFieldPanel(
             [FieldPanel("is_consent_signed"), FieldPanel("consent_on")],
             heading=_("Consent"),
             help_text=_("Keep the signed paper. A story is never used in schools."),
         ),
-        READERS,
-        FieldPanel("body"),
-        FieldPanel("sources"),
-        CHECKING,
-    ]
+    )
     template = "cms/story.html"
 
     class Meta:
@@ -198,9 +192,7 @@ class OrganisationPage(ContentPage):
     website = models.URLField(_("web address"), blank=True)
 
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.SectionPage"]
-    content_panels: ClassVar[list] = [
-        *PublicPage.content_panels,
-        FieldPanel("lead"),
+    content_panels: ClassVar[list] = panels(
         MultiFieldPanel(
             [
                 FieldPanel("country"),
@@ -210,11 +202,7 @@ class OrganisationPage(ContentPage):
             ],
             heading=_("Where it is"),
         ),
-        READERS,
-        FieldPanel("body"),
-        FieldPanel("sources"),
-        CHECKING,
-    ]
+    )
     template = "cms/organisation.html"
 
     class Meta:

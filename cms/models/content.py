@@ -1,5 +1,6 @@
 """What pages of text share: introduction, text, readers, sources, checking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -31,6 +32,20 @@ CHECKING = MultiFieldPanel(
     heading=_("Checking"),
 )
 READERS = MultiFieldPanel([FieldPanel("audience"), FieldPanel("topics")], heading=_("Readers"))
+
+
+def panels(*facts: Panel, parts: Iterable[Panel] = ()) -> list[Panel]:
+    """What an editor fills in: `facts` of the type before the readers, `parts` before the text."""
+    return [
+        *PublicPage.content_panels,
+        FieldPanel("lead"),
+        *facts,
+        READERS,
+        *parts,
+        FieldPanel("body"),
+        FieldPanel("sources"),
+        CHECKING,
+    ]
 
 
 LEVELS = {"heading": 2, "subheading": 3}
@@ -85,14 +100,7 @@ class ContentPage(PublicPage):
     needs_check: ClassVar[bool] = True
     """Whether somebody has to check the page again and again."""
 
-    content_panels: ClassVar[list] = [
-        *PublicPage.content_panels,
-        FieldPanel("lead"),
-        READERS,
-        FieldPanel("body"),
-        FieldPanel("sources"),
-        CHECKING,
-    ]
+    content_panels: ClassVar[list] = panels()
     promote_panels: ClassVar[list] = [*PublicPage.promote_panels, FieldPanel("social_image")]
     search_fields: ClassVar[list] = [
         *PublicPage.search_fields,

@@ -40,6 +40,14 @@ class Check(AbstractGroupApprovalTask):
     class Meta:
         abstract = True
 
+    class Sensitivity:
+        """How each field is treated by exports and scrubbing."""
+
+        identifying = ()
+        quasi_identifying = ()
+        clinical = ()
+        open = ("task_ptr", "groups")
+
     def applies_to(self, obj: models.Model) -> bool:
         """Whether this kind of text passes through the step."""
         return True
@@ -147,14 +155,6 @@ class StyleCheck(Check):
         verbose_name = _("check of language and style")
         verbose_name_plural = _("checks of language and style")
 
-    class Sensitivity:
-        """How each field is treated by exports and scrubbing."""
-
-        identifying = ()
-        quasi_identifying = ()
-        clinical = ()
-        open = ("task_ptr", "groups")
-
     def applies_to(self, obj: models.Model) -> bool:
         """Leave out alerts, which are urgent; translations, which have their own; programmes."""
         is_page = hasattr(obj, "specific")
@@ -176,14 +176,6 @@ class TranslationCheck(Check):
     class Meta:
         verbose_name = _("check of a translation")
         verbose_name_plural = _("checks of translations")
-
-    class Sensitivity:
-        """How each field is treated by exports and scrubbing."""
-
-        identifying = ()
-        quasi_identifying = ()
-        clinical = ()
-        open = ("task_ptr", "groups")
 
     def applies_to(self, obj: models.Model) -> bool:
         """Ask for translations alone."""
@@ -297,14 +289,6 @@ class ScientificReview(Check):
     class Meta:
         verbose_name = _("scientific review")
         verbose_name_plural = _("scientific reviews")
-
-    class Sensitivity:
-        """How each field is treated by exports and scrubbing."""
-
-        identifying = ()
-        quasi_identifying = ()
-        clinical = ()
-        open = ("task_ptr", "groups")
 
     def get_task_states_user_can_moderate(
         self, user: AbstractBaseUser, **kwargs: object

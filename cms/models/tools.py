@@ -13,8 +13,7 @@ from wagtail.url_routing import RouteResult
 from cms import catalogue, selfcheck, services
 from cms.blocks.text import Questions, Terms
 from cms.fields import Stream
-from cms.models.content import CHECKING, READERS, ContentPage, Part
-from cms.models.pages import PublicPage
+from cms.models.content import ContentPage, Part, panels
 
 
 class HelpIndexPage(ContentPage):
@@ -31,15 +30,7 @@ class HelpIndexPage(ContentPage):
     needs_check = False
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
-    content_panels: ClassVar[list] = [
-        *PublicPage.content_panels,
-        FieldPanel("lead"),
-        FieldPanel("registration"),
-        READERS,
-        FieldPanel("body"),
-        FieldPanel("sources"),
-        CHECKING,
-    ]
+    content_panels: ClassVar[list] = panels(FieldPanel("registration"))
     name_in_menu = _("Find help")
     template = "cms/help.html"
 
@@ -129,15 +120,7 @@ class SelfCheckPage(ContentPage):
     shows_help = True
     has_body = False
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.SectionPage"]
-    content_panels: ClassVar[list] = [
-        *PublicPage.content_panels,
-        FieldPanel("lead"),
-        FieldPanel("tool"),
-        READERS,
-        FieldPanel("body"),
-        FieldPanel("sources"),
-        CHECKING,
-    ]
+    content_panels: ClassVar[list] = panels(FieldPanel("tool"))
     name_in_menu = _("Self-check")
     template = "cms/selfcheck.html"
 
@@ -179,15 +162,7 @@ class FAQPage(ContentPage):
     shows_help = True
     has_body = False
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.SectionPage"]
-    content_panels: ClassVar[list] = [
-        *PublicPage.content_panels,
-        FieldPanel("lead"),
-        READERS,
-        FieldPanel("questions"),
-        FieldPanel("body"),
-        FieldPanel("sources"),
-        CHECKING,
-    ]
+    content_panels: ClassVar[list] = panels(parts=[FieldPanel("questions")])
     search_fields: ClassVar[list] = [*ContentPage.search_fields, index.SearchField("questions")]
     template = "cms/faq.html"
 
@@ -209,15 +184,7 @@ class GlossaryPage(ContentPage):
     shows_help = True
     has_body = False
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.SectionPage"]
-    content_panels: ClassVar[list] = [
-        *PublicPage.content_panels,
-        FieldPanel("lead"),
-        READERS,
-        FieldPanel("terms"),
-        FieldPanel("body"),
-        FieldPanel("sources"),
-        CHECKING,
-    ]
+    content_panels: ClassVar[list] = panels(parts=[FieldPanel("terms")])
     search_fields: ClassVar[list] = [*ContentPage.search_fields, index.SearchField("terms")]
     template = "cms/glossary.html"
 

@@ -1,7 +1,8 @@
 """The steps between a draft and the public: language, translation, science.
 
 Each step is done by somebody who did not save the latest text, whatever else that person may do:
-Wagtail's own task lets authors, and superusers, approve what they wrote.
+Wagtail's own task lets authors, and superusers, approve what they wrote. A text that changed has
+its steps anew, each once and in their order.
 """
 
 from datetime import date
@@ -12,6 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
@@ -27,6 +29,8 @@ from prevention.policies.plans import lacks_a_good_rating
 
 REQUEST_CHANGES = ("reject", _("Request changes"), True)
 APPROVE = ("approve", _("Approve"), True)
+AGAIN = ("again", _("Have the changes checked"), True)
+"""What is left to do when somebody who checks has changed the text at hand."""
 
 
 class Check(AbstractGroupApprovalTask):
@@ -55,7 +59,14 @@ class Check(AbstractGroupApprovalTask):
     def start(
         self, workflow_state: WorkflowState, user: AbstractBaseUser | None = None
     ) -> TaskState:
-        """Begin the step, or leave it out for a text that does not pass through it."""
+        """Begin the step, or leave it out for a text that does not pass through it.
+
+        A text that was sent back comes to the step that asked for changes. When it changed, the
+        steps before have not seen it: Wagtail would ask them afterwards; here the first begins.
+        """
+        first = workflow_state.get_next_task()
+        if first is not None and first.pk != self.pk:
+            return first.specific.start(workflow_state, user=user)
         state = super().start(workflow_state, user=user)
         if not self.applies_to(workflow_state.content_object):
             state.status = TaskState.STATUS_SKIPPED
@@ -63,14 +74,18 @@ class Check(AbstractGroupApprovalTask):
         return state
 
     def get_actions(self, obj: models.Model, user: AbstractBaseUser) -> list[tuple[str, Any, bool]]:
-        """Offer nothing to whoever saved the latest text, superusers included.
+        """Offer no decision to whoever saved the latest text, superusers included.
 
-        Approving always asks: Wagtail adds a button that does not when the third value is false.
+        A text that changed while it was checked is not approved: its steps begin anew. Approving
+        always asks: Wagtail adds a button that does not when the third value is false.
         """
-        if not self._is_for(obj, user) or _wrote(obj, user):
+        if not self._is_for(obj, user):
             return []
         self.subject = obj
-        return [REQUEST_CHANGES, APPROVE]
+        is_own = _wrote(obj, user)
+        if _has_changed(obj):
+            return [AGAIN] if is_own else [AGAIN, REQUEST_CHANGES]
+        return [] if is_own else [REQUEST_CHANGES, APPROVE]
 
     def user_can_access_editor(self, obj: models.Model, user: AbstractBaseUser) -> bool:
         """Let those who check open the text, also where they may not write otherwise."""
@@ -80,9 +95,10 @@ class Check(AbstractGroupApprovalTask):
         """Lock the text for its author and for everybody who does not check it.
 
         Wagtail saves by itself into the revision at hand: what its author goes on writing would
-        replace what others are approving.
+        replace what others are approving. Who checks and corrects may finish the sentence.
         """
-        return _wrote(obj, user) or not self._is_for(obj, user)
+        is_own = _wrote(obj, user) and not _has_changed(obj)
+        return is_own or not self._is_for(obj, user)
 
     def user_can_lock(self, obj: models.Model, user: AbstractBaseUser) -> bool:
         """Nobody keeps others from checking."""
@@ -124,7 +140,10 @@ class Check(AbstractGroupApprovalTask):
             raise PermissionDenied
         self.keep_answers(task_state, action_name, form.cleaned_data)
         comment = form.cleaned_data.get("comment", "")
-        super().on_action(task_state, user, action_name, comment=comment)
+        if action_name == AGAIN[0]:
+            task_state.cancel(user=user, comment=comment)
+        else:
+            super().on_action(task_state, user, action_name, comment=comment)
 
     def keep_answers(self, task_state: TaskState, action_name: str, answers: dict) -> None:
         """Store what the form asked beside the comment."""
@@ -144,6 +163,12 @@ class Check(AbstractGroupApprovalTask):
 def _wrote(obj: models.Model, user: AbstractBaseUser) -> bool:
     latest = obj.latest_revision
     return latest is not None and latest.user_id == user.pk
+
+
+def _has_changed(obj: models.Model) -> bool:
+    """Whether the text was changed after the step at hand began."""
+    state = obj.current_workflow_task_state
+    return state is not None and state.revision_id != obj.latest_revision_id
 
 
 class StyleCheck(Check):
@@ -246,8 +271,10 @@ class ReviewForm(forms.Form):
     """Who knows the text: Wagtail builds forms before it says what they are about."""
 
     def clean_review_by(self) -> str:
-        """Give the day as text: Wagtail carries the answers through the browser as JSON."""
+        """Ask for a day ahead; give it as text, since Wagtail carries the answers as JSON."""
         day: date = self.cleaned_data["review_by"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a day after today."))
         return day.isoformat()
 
     def clean_override_reason(self) -> str:

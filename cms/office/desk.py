@@ -16,7 +16,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
 from cms.models.content import ContentPage
-from cms.models.review import APPROVE, REQUEST_CHANGES
+from cms.models.review import AGAIN, APPROVE, REQUEST_CHANGES
 from cms.translations import TranslationStatus, translation_statuses
 from kernel.models import User
 from prevention.models import Programme, ProgrammeVersion
@@ -128,25 +128,43 @@ def waiting(user: User) -> list[Line]:
         .order_by("started_at")[:SHOWN]
     )
     states = list(states)
-    pages = Page.objects.filter(
-        pk__in=[state.revision.object_id for state in states if _is_page(state)]
-    ).select_related("locale")
-    languages = {str(page.pk): page.locale.language_code for page in pages}
-    without_buttons = _translated(pages)
+    found = (
+        Page.objects.filter(
+            pk__in=[state.revision.object_id for state in states if _is_page(state)]
+        )
+        .select_related("locale")
+        .annotate(writer=F("latest_revision__user_id"))
+    )
+    pages = {str(page.pk): page for page in found}
+    without_buttons = _translated(found)
     lines = []
     for state in states:
-        key = state.revision.object_id if _is_page(state) else ""
+        page = pages.get(state.revision.object_id) if _is_page(state) else None
+        actions = _actions(state, page, user)
         lines.append(
             Line(
                 title=state.revision.object_str,
                 url=_where(state),
-                language=languages.get(key, ""),
-                note=state.task.name,
+                language=page.locale.language_code if page else "",
+                note=_asked(state, has_changed=AGAIN in actions),
                 day=state.started_at.date(),
-                deeds=_deeds(state) if key in without_buttons else (),
+                deeds=_deeds(state, actions) if page and str(page.pk) in without_buttons else (),
             )
         )
     return lines
+
+
+def _actions(state: TaskState, page: Page | None, user: User) -> tuple:
+    """What `cms.models.review.Check` offers, of facts that are read for all lines at once."""
+    if page is None or page.latest_revision_id == state.revision_id:
+        return (REQUEST_CHANGES, APPROVE)
+    return (AGAIN,) if page.writer == user.pk else (AGAIN, REQUEST_CHANGES)
+
+
+def _asked(state: TaskState, *, has_changed: bool) -> str:
+    if not has_changed:
+        return state.task.name
+    return _("%(step)s: the text has changed since") % {"step": state.task.name}
 
 
 def _translated(pages: QuerySet[Page]) -> set[str]:
@@ -158,7 +176,7 @@ def _translated(pages: QuerySet[Page]) -> set[str]:
     return {str(page.pk) for page in pages if (page.translation_key, page.locale_id) in targets}
 
 
-def _deeds(state: TaskState) -> tuple[Deed, ...]:
+def _deeds(state: TaskState, actions: tuple) -> tuple[Deed, ...]:
     return tuple(
         Deed(
             label,
@@ -167,7 +185,7 @@ def _deeds(state: TaskState) -> tuple[Deed, ...]:
                 args=[state.revision.object_id, name, state.pk],
             ),
         )
-        for name, label, _asks in (REQUEST_CHANGES, APPROVE)
+        for name, label, _asks in actions
     )
 
 

@@ -78,9 +78,9 @@ def test_an_article_of_an_ngo_from_its_first_draft_to_a_stale_translation(people
     approve(people.second)
     send_back(people.science, "Say how long.")
     mend(people.author, article, "Eight hours are enough.", told="sent back: Say how long.")
-    submit(people.author, "Resubmit to Scientific review")
-    approve(people.science, answers=True)
+    submit(people.author, "Send to review again")
     approve(people.second)
+    approve(people.science, answers=True)
     before = status_of(people.reader, article)
     let_its_hour_come(article)
 

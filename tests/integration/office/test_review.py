@@ -19,6 +19,7 @@ from tests.factories.kernel import editor, ngo, reviewer, translator
 from tests.integration.office.writing import (
     ANSWERS,
     Enter,
+    again,
     approval,
     approve,
     draft,
@@ -201,13 +202,65 @@ def test_a_text_changed_after_the_language_check_goes_back_to_it(
     first, second = reviewer(at=organisation), reviewer(at=organisation)
 
     enter(first).post(f"/office/pages/{submitted.pk}/edit/", draft(lead="Changed."))
-    approve(enter(first), fresh(submitted))
+    for person in (first, second):
+        approve(enter(person), fresh(submitted))
     still = step(submitted)
-    approve(enter(second), fresh(submitted))
+    again(enter(first), fresh(submitted))
 
     assert still == "ScientificReview"
     assert step(submitted) == "StyleCheck"
     assert not fresh(submitted).live
+
+
+def test_whoever_corrects_while_checking_may_finish_and_decides_nothing(
+    enter: Enter, organisation: Organisation, submitted: ArticlePage
+):
+    person = editor(at=organisation)
+    client, address = enter(person), f"/office/pages/{submitted.pk}/edit/"
+
+    client.post(address, draft(lead="Corr"))
+    client.post(address, draft(lead="Corrected."))
+    text = client.get(address).text
+    (line,) = desk.waiting(person)
+
+    page = fresh(submitted).get_latest_revision_as_object()
+    assert page.lead == "Corrected."
+    assert 'data-workflow-action-name="again"' in text
+    assert 'data-workflow-action-name="approve"' not in text
+    assert 'data-workflow-action-name="reject"' not in text
+    assert line.note == "Language and style: the text has changed since"
+
+
+def test_a_text_sent_again_passes_each_step_once_and_in_order(
+    enter: Enter, organisation: Organisation, submitted: ArticlePage, author: User
+):
+    approve(enter(editor(at=organisation)), submitted)
+    reject = approval(fresh(submitted)).replace("approve", "reject")
+    enter(reviewer(at=organisation)).post(reject, {"comment": "Name the source."})
+    seen = []
+    client, address = enter(author), f"/office/pages/{submitted.pk}/edit/"
+    button = client.get(address).text
+    client.post(address, draft(lead="Changed.", **{"action-submit": "1"}))
+    for make in (editor, reviewer):
+        seen.append(step(submitted))
+        approve(enter(make(at=organisation)), fresh(submitted))
+
+    page = fresh(submitted)
+    assert "Send to review again" in button
+    assert seen == ["StyleCheck", "ScientificReview"]
+    assert (page.live, page.lead, step(page)) == (True, "Changed.", "")
+
+
+def test_an_untouched_text_sent_again_comes_back_to_who_asked(
+    enter: Enter, organisation: Organisation, submitted: ArticlePage, author: User
+):
+    approve(enter(editor(at=organisation)), submitted)
+    reject = approval(fresh(submitted)).replace("approve", "reject")
+    enter(reviewer(at=organisation)).post(reject, {"comment": "Why?"})
+
+    fresh(submitted).current_workflow_state.resume(author)
+
+    assert step(submitted) == "ScientificReview"
 
 
 def test_an_approved_text_changes_for_readers_only_after_another_review(

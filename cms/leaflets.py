@@ -16,7 +16,7 @@ from ui.papers import render_pdf
 from ui.qr import drawing_of
 
 
-ON_SCREEN_ALONE = {"drawing", "image", "quiz", "related"}
+ON_SCREEN_ALONE = {"drawing", "image", "quiz", "related", "video"}
 """Blocks that say nothing on one-colour paper, or that are there to be tapped."""
 LINK = re.compile(r"</?a\b[^>]*>")
 

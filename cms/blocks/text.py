@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.blocks import FEATURES
+from cms.blocks.video import Video
 from cms.drawings import drawing
 from cms.vocabulary import Drawing
-
-
-FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
 
 class Tone(TextChoices):
@@ -223,6 +222,7 @@ class Text(blocks.StreamBlock):
     table = Table()
     image = ImageWithText()
     drawing = OwnDrawing()
+    video = Video()
     quote = Quote()
     help_now = HelpNow()
     related = blocks.ListBlock(

@@ -18,7 +18,8 @@ from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms.blocks.text import FEATURES, Lines
+from cms.blocks import FEATURES
+from cms.blocks.text import Lines
 from cms.fields import Stream
 from cms.models.content import CHECKING, READERS, ContentPage
 from cms.models.pages import PublicPage

@@ -13,7 +13,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from cms.blocks.text import FEATURES, Lines
+from cms.blocks import FEATURES
+from cms.blocks.text import Lines
 from cms.fields import Stream
 from cms.models.content import CHECKING, READERS, ContentPage, Part, panels
 from cms.models.pages import PublicPage

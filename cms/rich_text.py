@@ -1,10 +1,44 @@
-"""Links of rich text to pages: looked up together, and to nothing that is not published."""
+"""Rich text: links to published pages alone, looked up together; one spelling for comparing."""
+
+import re
+from functools import cache
+from typing import Any
 
 from django.utils.html import escape
 from wagtail import hooks
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import Page, Site
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
+
+from cms.blocks import FEATURES
+
+
+KEY = re.compile(r' data-block-key="[^"]*"')
+"""What the editor adds to each paragraph that it writes."""
+
+
+def in_one_spelling(value: Any) -> Any:
+    """Return a field's value with each rich text in it as the editor would write it.
+
+    A text that came from a file has other spaces and no keys; read and sent back untouched, it
+    says the same and is spelled differently.
+    """
+    if isinstance(value, dict):
+        return {name: in_one_spelling(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [in_one_spelling(part) for part in value]
+    if isinstance(value, str) and value.lstrip().startswith("<"):
+        return KEY.sub(
+            "", _converter().to_database_format(_converter().from_database_format(value))
+        )
+    return value
+
+
+@cache
+def _converter() -> ContentstateConverter:
+    """The editor's reader and writer; every rich text has the same features."""
+    return ContentstateConverter(FEATURES)
 
 
 class PublishedPageLink(PageLinkHandler):

@@ -79,7 +79,8 @@ def _fill(file: SiteFile, page: PublicPage, ids: dict[str, int], *, at: datetime
     for name, value in file.fields().items():
         setattr(page, *_stored(file, name, value, ids))
     if isinstance(page, AlertPage):
-        page.expire_at = at + timedelta(days=file.values.get("days", DAYS))
+        day = at + timedelta(days=file.values.get("days", DAYS))
+        page.expire_at = day.replace(second=0, microsecond=0)  # a form knows no seconds
         page.review_by = page.review_by or timezone.localdate(page.expire_at)
     try:
         page.full_clean()

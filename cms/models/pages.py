@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -12,6 +13,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.frame import Frame, Language, languages_of
+from cms.rich_text import in_one_spelling
 from cms.search_norm import normalise
 
 
@@ -30,6 +32,20 @@ class PageForm(WagtailAdminPageForm):
             for name, sentence in self.instance.obstacles(cleaned).items():
                 self.add_error(name if name in self.fields else None, sentence)
         return cleaned
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields that say something else than before, however it is spelled."""
+        return [name for name in super().changed_data if not self._says_the_same(name)]
+
+    def _says_the_same(self, name: str) -> bool:
+        bound = self[name]
+        block = getattr(bound.field, "block", None)
+        values = (bound.initial, bound.data)
+        if block:
+            values = (block.get_prep_value(value) for value in values)
+        before, after = (in_one_spelling(value) for value in values)
+        return before == after
 
 
 class PublicPage(Page):

@@ -2,10 +2,12 @@
 
 
 def begin() -> None:
-    """Close the ways past the review; have rooms open with the first grant of an NGO."""
+    """Close the ways past the review, save only what changed, open rooms with an NGO's grants."""
     from cms.office.rights import publish_by_review_alone  # noqa: PLC0415 - Wagtail is ready
+    from cms.office.saving import save_what_changed_alone  # noqa: PLC0415 - as above
     from cms.rooms import open_room  # noqa: PLC0415 - as above
     from kernel.grants import follow_office_roles  # noqa: PLC0415 - as above
 
     publish_by_review_alone()
+    save_what_changed_alone()
     follow_office_roles(open_room)

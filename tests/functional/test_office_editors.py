@@ -1,0 +1,85 @@
+"""Every editor of the office: opened on a telephone, looked at by axe, and left as it was."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Response
+from wagtail.models import Page
+
+from cms.models import ArticlePage
+from kernel.models import User
+from tests.conftest import PAIR
+from tests.factories.cms import put_small_site
+from tests.factories.kernel import editor, ministry
+from tests.functional.browser import NARROW, Desk, desk_at, session_of
+
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+SAVE_BY_ITSELF = """async () => {
+  const form = document.querySelector("[data-edit-form]");
+  const headers = { Accept: "application/json" };
+  const sent = { method: "POST", body: new FormData(form), headers };
+  return await (await fetch(form.getAttribute("action"), sent)).json();
+}"""
+"""What the browser does a moment after something changed."""
+
+
+@pytest.fixture
+def opener(pytestconfig: pytest.Config) -> User:
+    """Somebody who works on the whole small site."""
+    put_small_site(pytestconfig.stash[PAIR])
+    return editor(at=ministry())
+
+
+@pytest.fixture
+def desk(chromium: Browser, live_server: object, opener: User) -> Iterator[Desk]:
+    """Their telephone."""
+    with desk_at(chromium, str(live_server), width=NARROW, session=session_of(opener)) as narrow:
+        yield narrow
+
+
+def test_every_type_of_page_opens_on_a_telephone_and_stays_as_it_was(desk: Desk, opener: User):
+    pages = Page.objects.filter(locale__language_code="en", depth__gt=1).select_related(
+        "content_type"
+    )
+    kinds = {page.content_type.model: page for page in pages}
+    for kind, page in sorted(kinds.items()):
+        desk.page.goto(desk.address + reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        desk.page.locator("[name=title]").wait_for()
+        desk.page.wait_for_load_state("networkidle")
+        desk.look(f"office-{kind}")
+        told = desk.page.evaluate(SAVE_BY_ITSELF)
+        assert told == {"success": True, "pk": page.pk}, kind
+
+    assert len(kinds) > 15
+    assert not Page.objects.filter(latest_revision__user=opener).exists()
+    assert desk.complaints() == []
+
+
+def test_a_click_into_a_paragraph_changes_nothing(desk: Desk, opener: User):
+    article = ArticlePage.objects.get(slug="resting", locale__language_code="en")
+    address = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    desk.page.goto(desk.address + address)
+    paragraph = desk.page.locator(".public-DraftEditor-content").first
+    paragraph.wait_for()
+    desk.page.wait_for_function("window.wagtail && document.querySelector('[data-edit-form]')")
+
+    def saves(response: Response) -> bool:
+        return response.request.method == "POST" and response.url.endswith(address)
+
+    with desk.page.expect_response(saves) as saved:
+        paragraph.click()
+        desk.page.keyboard.press("End")
+        desk.page.evaluate(TOUCH)
+
+    assert saved.value.json() == {"success": True, "pk": article.pk}
+    assert ArticlePage.objects.get(pk=article.pk).latest_revision.user != opener
+
+
+TOUCH = """() => {
+  const field = document.querySelector("[name=body-0-value]");
+  field.value = JSON.stringify(JSON.parse(field.value)) + " ";
+}"""
+"""What a slow machine does by itself: another spelling of the text, after the form was read."""

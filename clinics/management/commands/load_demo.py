@@ -54,6 +54,7 @@ class Command(BaseCommand):
         fill(clinic=clinic, other=other, now=timezone.now())
         call_command("load_site", stdout=self.stdout, stderr=self.stderr)
         call_command("load_prevention_demo", stdout=self.stdout, stderr=self.stderr)
+        call_command("load_office_demo", stdout=self.stdout, stderr=self.stderr)
         audit.record(audit.Event.DEMO_LOADED, by=by, action=AuditAction.IMPORT, target=clinic)
         self.stdout.write("\n".join(["", *doors(), "", *table(accounts)]))
 

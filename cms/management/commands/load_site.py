@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cms.access import sync_office_groups
 from cms.rooms import open_rooms
+from cms.search_index import complete
 from cms.site_files import CONTENT, WrongSiteFile, read_site
 from cms.site_loading import load
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         except WrongSiteFile as refusal:
             raise CommandError(str(refusal)) from refusal
         open_rooms()
+        if added:
+            complete(at=timezone.now())
         for page in added:
             self.stdout.write(f"Added: {page.title}")
         if not added:

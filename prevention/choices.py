@@ -305,6 +305,32 @@ class LicenceStatus(TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class IncidentKind(TextChoices):
+    """What happened around a group, as the safeguarding log keeps it."""
+
+    DISCLOSURE = "disclosure", _("Somebody told of violence, neglect or abuse")
+    SELF_HARM = "self_harm", _("Self-harm, or talk of suicide")
+    VIOLENCE = "violence", _("Violence or bullying during the programme")
+    INFLUENCE = "influence", _("Somebody came under the influence of a substance")
+    INJURY = "injury", _("Injury or sudden illness")
+    STAFF = "staff", _("Conduct of somebody who delivers")
+    PRIVACY = "privacy", _("Confidential words or papers reached others")
+    OTHER = "other", pgettext_lazy("incident", "Something else")
+
+
+class Referral(TextChoices):
+    """Who was told of an incident, or to whom somebody was referred."""
+
+    NOBODY = "nobody", _("Nobody: it was settled on the spot")
+    CARERS = "carers", _("Parents or carers")
+    SITE = "site", _("The head of the school or centre")
+    PSYCHOLOGIST = "psychologist", _("A psychologist")
+    HEALTH = "health", _("A health service")
+    CHILD_PROTECTION = "child_protection", _("Child protection")
+    POLICE = "police", _("The police")
+    OTHER = "other", pgettext_lazy("referral", "Another service")
+
+
 class ServiceKind(TextChoices):
     """What a service point is."""
 

@@ -11,6 +11,7 @@ from prevention.models.catalogue import (
     SessionPlan,
     Study,
 )
+from prevention.models.incidents import Incident
 from prevention.models.reference import InterventionType, InterventionTypeName
 from prevention.models.runs import (
     Cohort,
@@ -59,6 +60,7 @@ __all__ = [
     "FidelityItem",
     "FidelityScore",
     "Implementation",
+    "Incident",
     "Instrument",
     "InterventionType",
     "InterventionTypeName",

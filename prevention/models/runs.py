@@ -81,6 +81,10 @@ class Implementation(Owned):
     sessions_planned = models.PositiveSmallIntegerField(_("sessions planned"))
     group_size = models.PositiveSmallIntegerField(_("people in a group"), null=True, blank=True)
     addresses_minors = models.BooleanField(_("for people under 18"), default=True)
+    substances_named = models.JSONField(_("substances that it names"), default=list, blank=True)
+    substances_known = models.JSONField(
+        _("of these, known to the age group"), default=list, blank=True
+    )
     primary_outcome = models.CharField(_("primary outcome"), max_length=24, blank=True)
     primary_outcome_fixed_at = models.DateTimeField(null=True, editable=False)
     sites_invited = models.PositiveSmallIntegerField(_("sites invited"), null=True, blank=True)
@@ -90,6 +94,7 @@ class Implementation(Owned):
     )  # fmt: skip
     status_reason = models.CharField(max_length=300, blank=True, editable=False)
     suspended_from = models.CharField(max_length=12, blank=True, editable=False)
+    reported_at = models.DateTimeField(null=True, editable=False)
     is_example = models.BooleanField(
         default=False, editable=False, help_text="Made up for the demonstration: never counted"
     )
@@ -122,9 +127,9 @@ class Implementation(Owned):
         open = (
             *OWNED_FIELDS, "programme_version", "title", "sites", "starts_on", "ends_on", "funder",
             "arm_design", "consent_route", "consent_text", "methods", "interactive_share",
-            "sessions_planned", "group_size", "addresses_minors", "primary_outcome",
-            "primary_outcome_fixed_at", "sites_invited", "status", "status_reason",
-            "suspended_from", "is_example", "created_at",
+            "sessions_planned", "group_size", "addresses_minors", "substances_named",
+            "substances_known", "primary_outcome", "primary_outcome_fixed_at", "sites_invited",
+            "status", "status_reason", "suspended_from", "reported_at", "is_example", "created_at",
         )  # fmt: skip
 
     def __str__(self) -> str:

@@ -59,6 +59,7 @@ class ServicePoint(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     retired_at = models.DateTimeField(null=True, editable=False)
+    retired_because = models.CharField(max_length=300, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ServicePointQuerySet.as_manager()
@@ -86,7 +87,8 @@ class ServicePoint(models.Model):
         open = (
             "id", "uid", "organisation", "kind", "country", "region", "phones", "web", "languages",
             "served", "age_min", "age_max", "is_free", "anonymity", "is_low_threshold",
-            "is_step_free", "is_public", "is_invented", "verified_on", "retired_at", "version",
+            "is_step_free", "is_public", "is_invented", "verified_on", "retired_at",
+            "retired_because", "version",
         )  # fmt: skip
 
     def __str__(self) -> str:

@@ -55,7 +55,7 @@ class PlanBlocked(Refused):
 PLANNED_FIELDS = (
     "programme_version", "title", "starts_on", "ends_on", "funder", "arm_design", "consent_route",
     "consent_text", "methods", "interactive_share", "sessions_planned", "group_size",
-    "addresses_minors", "primary_outcome", "sites_invited",
+    "addresses_minors", "substances_named", "substances_known", "primary_outcome", "sites_invited",
 )  # fmt: skip
 """What a plan says; its sites stand beside it."""
 

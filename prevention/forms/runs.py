@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from prevention.choices import ArmDesign, ConsentRoute
 from prevention.forms.fields import ActForm, RowForm, prose
 from prevention.models import DeliverySite, ProgrammeVersion
-from prevention.rules.plans import METHOD_LABELS, Component, Method
+from prevention.rules.plans import METHOD_LABELS, SUBSTANCE_LABELS, Component, Method
 from prevention.selectors.runs import COMPONENT_LABELS
 from ui.fields import RowField, RowsField, choice, count, day, tags
 
@@ -63,6 +63,16 @@ class Plan(RowForm):
         [*METHOD_LABELS.items()],
         help_text=_("Tap what is part of it. Some of these do not work, and the page says so."),
     )
+    substances_named = tags(
+        _("Substances that it names"),
+        [*SUBSTANCE_LABELS.items()],
+        help_text=_("In sessions, films, posters or leaflets."),
+    )
+    substances_known = tags(
+        _("Of these, known to the age group"),
+        [*SUBSTANCE_LABELS.items()],
+        help_text=_("As a survey says, or who works with them. Not tapped: taken as unknown."),
+    )
     consent_route = choice(_("Who agrees to taking part"), ConsentRoute, required=False)
     consent_text = prose(
         _("Text that parents receive"),
@@ -107,6 +117,11 @@ class Plan(RowForm):
         ) % {"day": date_format(localtime(fixed_at))}
         field.error_messages |= {"invalid_choice": FIXED, "required": FIXED}
 
+    def clean_substances_known(self) -> list[str]:
+        """Only of those that are named."""
+        named = self.cleaned_data.get("substances_named", [])
+        return [each for each in self.cleaned_data["substances_known"] if each in named]
+
     def clean(self) -> dict[str, Any]:
         """As many sessions as the manual has, unless told otherwise."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -135,6 +150,8 @@ class Plan(RowForm):
             "interactive_share": known.get("interactive_share"),
             "group_size": known.get("group_size"),
             "addresses_minors": known.get("addresses_minors", False),
+            "substances_named": known.get("substances_named", []),
+            "substances_known": known.get("substances_known", []),
         }
 
     def _typed(self) -> dict[str, Any]:

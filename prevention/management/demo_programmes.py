@@ -56,7 +56,9 @@ PLAN: dict[str, Any] = {
     "funder": "Example fund", "arm_design": "none", "consent_route": "active",
     "consent_text": "Example: what happens, who sees what, and how to say no.",
     "methods": ["skills", "norms", "knowledge"], "interactive_share": 70, "group_size": 26,
-    "addresses_minors": True, "primary_outcome": "", "sites_invited": None,
+    "addresses_minors": True, "substances_named": ["ALCOHOL", "TOBACCO", "CANNABIS"],
+    "substances_known": ["ALCOHOL", "TOBACCO", "CANNABIS"], "primary_outcome": "",
+    "sites_invited": None,
 }  # fmt: skip
 EVIDENCE = {
     "1.2": "School survey of the region, 2025", "3.3": "Plan, page 3", "4.4": "Plan, page 7",

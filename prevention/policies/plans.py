@@ -19,7 +19,7 @@ from prevention.models import (
     ProgrammeVersion,
     WarningOverride,
 )
-from prevention.rules.plans import Component, Method, Planned, Rating
+from prevention.rules.plans import SUBSTANCE_LABELS, Component, Method, Planned, Rating, Substance
 from prevention.rules.warnings import (
     FEAR,
     PlanWarning,
@@ -66,7 +66,8 @@ class Raised:
 FIELDS = {
     "W01": ("sessions_planned",), "W02": ("methods",), "W03": ("methods",),
     "W04": ("components",), "W06": ("interactive_share", "group_size"), "W07": ("methods",),
-    "W08": ("methods",), "W10": ("methods",), "W11": ("programme_version",),
+    "W08": ("methods",), "W09": ("substances_named",), "W10": ("methods",),
+    "W11": ("programme_version",),
 }  # fmt: skip
 
 
@@ -107,9 +108,14 @@ def planned(
     interactive_share: int | None,
     group_size: int | None,
     addresses_minors: bool,
+    substances_named: Collection[str],
+    substances_known: Collection[str],
     lead_roles: Collection[str] = (),
 ) -> Planned:
-    """A plan as the warnings ask about it; `tags` are methods and components together."""
+    """A plan as the warnings ask about it; `tags` are methods and components together.
+
+    What is not among `substances_known` is taken as unknown to the age group (W09).
+    """
     programme = version.programme
     return Planned(
         kind=programme.kind,
@@ -123,6 +129,8 @@ def planned(
         interactive_share=None if interactive_share is None else interactive_share / 100,
         group_size=group_size,
         has_minors=addresses_minors,
+        substances_named=frozenset(substances_named),
+        substances_known=frozenset(substances_known),
         ratings=_ratings(programme),
     )
 
@@ -142,6 +150,7 @@ def planned_by(plan: Mapping[str, Any]) -> Planned:
         version=plan["programme_version"], tags=plan["methods"],
         sessions=plan["sessions_planned"], interactive_share=plan["interactive_share"],
         group_size=plan["group_size"], addresses_minors=plan["addresses_minors"],
+        substances_named=plan["substances_named"], substances_known=plan["substances_known"],
     )  # fmt: skip
 
 
@@ -156,6 +165,7 @@ def _stored(run: Implementation, *, lead_roles: Collection[str] = ()) -> Planned
         version=run.programme_version, tags=run.methods, sessions=run.sessions_planned,
         interactive_share=run.interactive_share, group_size=run.group_size,
         addresses_minors=run.addresses_minors, lead_roles=lead_roles,
+        substances_named=run.substances_named, substances_known=run.substances_known,
     )  # fmt: skip
 
 
@@ -166,11 +176,17 @@ def raised_by(plan: Planned) -> list[Raised]:
 
 def shown(warning: PlanWarning) -> Raised:
     """A warning with the field that it concerns."""
-    details = f" ({', '.join(warning.details)})" if warning.details else ""
+    words = [_in_words(each) for each in warning.details]
+    details = f" ({', '.join(words)})" if words else ""
     return Raised(
         warning.code, f"{warning.message}{details}", warning.advice, warning.severity,
         FIELDS.get(warning.code, ()), warning.needs_review,
     )  # fmt: skip
+
+
+def _in_words(detail: str) -> str:
+    """A substance as people call it (W09); what registries say stands as it is (W11)."""
+    return str(SUBSTANCE_LABELS[Substance(detail)]) if detail in set(Substance) else detail
 
 
 def overridden(run: Implementation) -> set[str]:

@@ -54,6 +54,52 @@ METHOD_LABELS: dict[Method, Promise] = {
 }
 
 
+class Substance(StrEnum):
+    """What a plan can name before a group; our own list, wide where pupils know no finer names."""
+
+    ALCOHOL = "ALCOHOL"
+    TOBACCO = "TOBACCO"
+    VAPES = "VAPES"
+    NASVAY = "NASVAY"
+    CANNABIS = "CANNABIS"
+    SYNTHETIC_CANNABINOIDS = "SYNTHETIC_CANNABINOIDS"
+    MEPHEDRONE = "MEPHEDRONE"
+    ALPHA_PVP = "ALPHA_PVP"
+    AMPHETAMINES = "AMPHETAMINES"
+    MDMA = "MDMA"
+    COCAINE = "COCAINE"
+    OPIOIDS = "OPIOIDS"
+    MEDICINES = "MEDICINES"
+    INHALANTS = "INHALANTS"
+    HALLUCINOGENS = "HALLUCINOGENS"
+    GHB = "GHB"
+
+    @property
+    def label(self) -> Promise:
+        """The substance in words."""
+        return SUBSTANCE_LABELS[self]
+
+
+SUBSTANCE_LABELS: dict[Substance, Promise] = {
+    Substance.ALCOHOL: _("Alcohol"),
+    Substance.TOBACCO: _("Cigarettes and other tobacco for smoking"),
+    Substance.VAPES: _("Electronic cigarettes"),
+    Substance.NASVAY: _("Nasvay and other tobacco for the mouth"),
+    Substance.CANNABIS: _("Cannabis"),
+    Substance.SYNTHETIC_CANNABINOIDS: _("Synthetic cannabinoids"),
+    Substance.MEPHEDRONE: _("Mephedrone"),
+    Substance.ALPHA_PVP: _("Alpha-PVP"),
+    Substance.AMPHETAMINES: _("Amphetamine and methamphetamine"),
+    Substance.MDMA: _("MDMA (ecstasy)"),
+    Substance.COCAINE: _("Cocaine"),
+    Substance.OPIOIDS: _("Heroin, opium and other opioids"),
+    Substance.MEDICINES: _("Medicines taken without a doctor"),
+    Substance.INHALANTS: _("Glue, gas and other inhalants"),
+    Substance.HALLUCINOGENS: _("LSD, mushrooms and other hallucinogens"),
+    Substance.GHB: _("GHB and GBL"),
+}
+
+
 class Component(StrEnum):
     """What the content works on."""
 
@@ -91,7 +137,8 @@ class Planned:
 
     `intervention_types` are codes of the International Standards (`PREV_EDU`), `levels`, `settings`
     and the roles codes of `prevention.choices`. `interactive_share` is a share of the time, 0 to 1.
-    `substances_known` are those that the age group knows; None: nobody has asked them.
+    `substances_named` and `substances_known` are codes of `Substance`; known is what the age group
+    knows, and None when nobody has asked.
     `has_minors` None is read as yes (W03): harm is more likely than the reverse.
     `reported_results` is empty until a report says what came of it.
     """

@@ -28,7 +28,7 @@ from prevention.policies.plans import (
     raised_by,
 )
 from prevention.policies.questionnaires import outcome_words
-from prevention.rules.plans import METHOD_LABELS, Component, Method
+from prevention.rules.plans import METHOD_LABELS, SUBSTANCE_LABELS, Component, Method, Substance
 from prevention.selectors.paging import page_of
 from prevention.selectors.roots import visible_runs, visible_sessions, visible_waves
 
@@ -312,6 +312,7 @@ def _facts(run: Implementation) -> list[tuple[str, str]]:
         (_("People in a group"), str(run.group_size or "")),
         (_("Works on"), words_of(run.methods, COMPONENT_LABELS)),
         (_("Methods"), words_of(run.methods, METHOD_LABELS)),
+        (_("Substances named"), words_of(run.substances_named, SUBSTANCE_LABELS)),
         (_("Interactive"), share),
         (_("Consent"), consent),
         (_("Comparison"), run.get_arm_design_display()),
@@ -322,7 +323,8 @@ def _facts(run: Implementation) -> list[tuple[str, str]]:
 
 
 def words_of(
-    tags: Collection[str], labels: dict[Component, Promise] | dict[Method, Promise]
+    tags: Collection[str],
+    labels: dict[Component, Promise] | dict[Method, Promise] | dict[Substance, Promise],
 ) -> str:
     """Those tags that the labels know, in words."""
     return ", ".join(str(label) for tag, label in labels.items() if tag in tags)

@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from prevention.choices import FacilitatorRole, Level, ProgrammeKind, Registry, Setting
-from prevention.rules.plans import METHOD_LABELS, Component, Method, Planned, Rating, Result
+from prevention.rules.plans import (
+    METHOD_LABELS,
+    SUBSTANCE_LABELS,
+    Component,
+    Method,
+    Planned,
+    Rating,
+    Result,
+    Substance,
+)
 from prevention.rules.ratings import SCALES
 from prevention.rules.warnings import ADVERSE_RATINGS, RULES, Severity, open_blocks, warnings
 
@@ -153,4 +162,6 @@ def test_the_twelve_rules_have_words_and_the_severity_of_the_reference():
 
 def test_every_method_has_words():
     assert set(METHOD_LABELS) == set(Method)
+    assert set(SUBSTANCE_LABELS) == set(Substance)
+    assert all(each.label for each in Substance)
     assert all(str(method.label) for method in Method)

@@ -146,12 +146,12 @@ def _check_questionnaire(run: Implementation, questionnaire: Questionnaire) -> N
 
 def _check_outcome(wave: Wave) -> None:
     outcome = wave.implementation.primary_outcome
-    if not outcome and wave.kind == WaveKind.PRE:
+    if not outcome:
         raise WaveRefused(
             _("The implementation has no primary outcome. Say before the first questionnaire "
               "which answer will show whether the programme worked.")
         )  # fmt: skip
-    if outcome and not wave.questionnaire.items.filter(code=outcome).exists():
+    if not wave.questionnaire.items.filter(code=outcome).exists():
         raise WaveRefused(
             _("The primary outcome “%(outcome)s” is not among the questions. Choose another "
               "questionnaire, or another outcome.")

@@ -19,7 +19,7 @@ class Step(NamedTuple):
 STEPS: tuple[Step, ...] = (
     Step(
         WaveStatus.DRAFT, WaveStatus.OPEN,
-        "a day between its dates; primary outcome in the questionnaire; "
+        "a day between its dates; primary outcome named and in the questionnaire; "
         "later waves not before the last session",
     ),
     Step(WaveStatus.OPEN, WaveStatus.CLOSED, "links die, entry tokens are emptied"),

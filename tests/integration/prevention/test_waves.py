@@ -161,14 +161,14 @@ def test_a_wave_is_not_opened_when(room, prepare, said):
         opened(room, Wave.objects.get(pk=wave.pk))
 
 
-def test_a_later_wave_without_a_primary_outcome_may_open(room):
+@pytest.mark.parametrize("kind", ["post", "fu6", "fu12"])
+def test_no_later_wave_opens_without_a_primary_outcome(room, kind):
+    room.wave.delete()
     room.implementation.primary_outcome = ""
     room.implementation.save()
 
-    opened(room, plan(room))
-
-    room.implementation.refresh_from_db()
-    assert room.implementation.primary_outcome_fixed_at is None
+    with pytest.raises(WaveRefused, match="has no primary outcome"):
+        opened(room, plan(room, kind))
 
 
 def test_the_first_wave_opens_while_sessions_lie_ahead(room):

@@ -48,7 +48,8 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "accept", (S.EVALUATED,), S.REPORTED, _("Accept the report"),
-        _("The report is accepted; nothing of this implementation changes any more."),
+        _("The report is accepted; nothing that it tells changes any more. Questionnaires six and "
+          "twelve months later that are planned can still be asked: their results stand apart."),
         is_coordinators=True,
     ),
     Move(

@@ -15,7 +15,7 @@ def take(run: Implementation, move: states.Move, *, reason: str = "", by: User) 
     run.status = states.target_of(move, suspended_from=run.suspended_from)
     run.suspended_from = before if run.status == ImplementationStatus.SUSPENDED else ""
     run.status_reason = reason
-    store(run, "status", "suspended_from", "status_reason")
+    store(run, "status", "suspended_from", "status_reason", "reported_at")
     audit.record(
         audit.Event.PROGRAMME_MOVED, by=by, action=AuditAction.UPDATE,
         organisation=run.organisation, target=run, reason_code=move.name.upper(),

@@ -1,6 +1,6 @@
 """The steps of an implementation and of a group."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from kernel.permissions import Permission, require
 from prevention import states
 from prevention.actions._moves import take
 from prevention.actions._rows import lock, store
-from prevention.choices import CohortStatus
+from prevention.choices import CohortStatus, ImplementationStatus
 from prevention.models import Cohort, Implementation, WaveDay
 from prevention.policies.moves import NotPossibleNow, check_can_move
 from prevention.policies.plans import check_goes_on
@@ -26,9 +26,12 @@ def move_run(
     reason: str = "",
     row_version: int | None = None,
     on: date,
+    now: datetime,
     by: User,
 ) -> Implementation:
     """Take one step in the life of an implementation.
+
+    The moment at which its report is accepted is kept: what is frozen later stands apart.
 
     Raises:
         NotPermitted: managing is the organisation's, accepting the report the coordinator's.
@@ -40,6 +43,8 @@ def move_run(
     require(by, needed, at=run.organisation)
     run = lock(run, version=row_version)
     check_can_move(run, move, reason=reason, on=on)
+    if move.target == ImplementationStatus.REPORTED:
+        run.reported_at = now
     take(run, move, reason=reason, by=by)
     return run
 

@@ -15,6 +15,7 @@ from prevention.actions._rows import lock
 from prevention.choices import ImplementationStatus
 from prevention.models import Implementation, OutcomeResult, Wave
 from prevention.policies.linking import NotLinkedYet
+from prevention.rules.waves import FOLLOW_UPS
 from prevention.selectors.outcomes import Computed, computed, is_frozen
 
 
@@ -33,6 +34,8 @@ class NoPrimaryOutcome(Refused):
 @transaction.atomic(durable=True)
 def freeze_results(run: Implementation, *, at: datetime, by: User) -> list[OutcomeResult]:
     """Keep the results of every finished wave that has none yet; they never change.
+
+    After the report was accepted, only those of follow-ups: they stand apart from it.
 
     Raises:
         NotPermitted: `by` does not manage its programmes.
@@ -79,6 +82,8 @@ def _rows(run: Implementation, *, at: datetime) -> list[OutcomeResult]:
     waves = Wave.objects.filter(implementation=run).select_related(
         "implementation", "questionnaire"
     )
+    if run.status == ImplementationStatus.REPORTED:
+        waves = waves.filter(kind__in=FOLLOW_UPS)
     rows, refusals = [], []
     for wave in waves:
         if is_frozen(wave):

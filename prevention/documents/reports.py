@@ -108,7 +108,7 @@ def _results(sheet: Worksheet, report: Report, pens: Pens) -> None:
     rows: list[list] = []
     for wave in report.results:
         for result in wave.results:
-            rows += _result_rows(str(wave.wave), result)
+            rows += _result_rows(wave.title, result)
     sheet.set_column(0, 0, NARROW)
     sheet.set_column(1, 1, WIDE)
     sheet.set_column(2, len(heads) - 1, NARROW)

@@ -269,7 +269,7 @@ def _answered(code: str) -> Answered:
 
 
 def _move(run: Implementation, team: Team, name: str, *, on: date) -> None:
-    move_run(run=run, move=states.BY_NAME[name], on=on, by=team.manager)
+    move_run(run=run, move=states.BY_NAME[name], on=on, now=noon(on), by=team.manager)
 
 
 def _costs(run: Implementation, team: Team, rows: Collection[tuple]) -> None:

@@ -30,6 +30,7 @@ from prevention.policies.plans import (
 )
 from prevention.rules.edpqs import unanswered
 from prevention.rules.linkage import LINKAGE
+from prevention.rules.waves import FOLLOW_UPS
 
 
 class NotPossibleNow(Refused):
@@ -162,10 +163,20 @@ def _lacks_to_evaluate(run: Implementation) -> list[Lack]:
     return found
 
 
+def _lacks_to_accept(run: Implementation) -> list[Lack]:
+    """What comes in after the report is accepted would change it; follow-ups stand apart."""
+    still = run.waves.filter(status=WaveStatus.OPEN).exclude(kind__in=FOLLOW_UPS)
+    return [
+        Lack("wave", _("“%(wave)s” is still open. Close it first.") % {"wave": wave}, "waves")
+        for wave in still.order_by("opens_on", "pk")
+    ]
+
+
 LACKING = {
     "begin": _lacks_to_begin,
     "deliver": _lacks_to_deliver,
     "evaluate": _lacks_to_evaluate,
+    "accept": _lacks_to_accept,
 }
 
 

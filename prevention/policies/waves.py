@@ -10,7 +10,7 @@ from kernel.errors import Refused
 from prevention.choices import ImplementationStatus, SessionStatus, WaveKind, WaveStatus
 from prevention.models import Cohort, Implementation, Questionnaire, Session, Wave
 from prevention.policies.questionnaires import outcome_words
-from prevention.rules.waves import LATER, date_fault, may_follow
+from prevention.rules.waves import FOLLOW_UPS, LATER, date_fault, may_follow
 
 
 ENDED = (ImplementationStatus.REPORTED, ImplementationStatus.CANCELLED)
@@ -20,6 +20,13 @@ class WaveRefused(Refused):
     """The state of a wave does not allow the act."""
 
     code = "wave-refused"
+
+
+def has_ended(run: Implementation, *, kind: str) -> bool:
+    """Whether nothing is asked any more in waves of a kind; follow-ups outlive the report."""
+    if run.status == ImplementationStatus.REPORTED:
+        return kind not in FOLLOW_UPS
+    return run.status in ENDED
 
 
 def check_can_plan(
@@ -36,8 +43,12 @@ def check_can_plan(
     Raises:
         WaveRefused: why.
     """
-    if run.status in ENDED:
+    if has_ended(run, kind=kind) or (wave is not None and has_ended(run, kind=wave.kind)):
         raise WaveRefused(_("This implementation has ended: nothing is asked any more."))
+    if wave is None and run.status in ENDED:
+        raise WaveRefused(
+            _("The report is accepted. Only a questionnaire that was planned before can be asked.")
+        )
     if wave is not None and wave.status != WaveStatus.DRAFT:
         raise WaveRefused(_("The wave has been opened. It cannot be planned anew."))
     others = run.waves.filter(kind=kind)
@@ -59,7 +70,8 @@ def check_can_open(wave: Wave, *, on: date) -> None:
     """
     _check_step(wave, WaveStatus.OPEN)
     run = wave.implementation
-    if run.status in (*ENDED, ImplementationStatus.SUSPENDED):
+    is_suspended = run.status == ImplementationStatus.SUSPENDED
+    if is_suspended or has_ended(run, kind=wave.kind):
         raise WaveRefused(
             _("The implementation is %(status)s. Nothing is asked now.")
             % {"status": run.get_status_display().lower()}
@@ -105,7 +117,7 @@ def check_can_count(wave: Wave) -> None:
     Raises:
         WaveRefused: why.
     """
-    if wave.implementation.status in ENDED:
+    if has_ended(wave.implementation, kind=wave.kind):
         raise WaveRefused(_("This implementation has ended: nothing is counted any more."))
     if wave.status not in {WaveStatus.OPEN, WaveStatus.CLOSED}:
         raise WaveRefused(_("A day is counted while the wave is open, or after it was closed."))

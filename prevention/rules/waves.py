@@ -30,6 +30,8 @@ STEPS: tuple[Step, ...] = (
 
 LATER = (WaveKind.POST, WaveKind.FOLLOW_UP_6, WaveKind.FOLLOW_UP_12)
 """Waves that ask what became of it: never before the last session."""
+FOLLOW_UPS = (WaveKind.FOLLOW_UP_6, WaveKind.FOLLOW_UP_12)
+"""Waves that outlive the accepted report: they are asked months after delivery."""
 TOO_SMALL = 10
 """Of a group with fewer linked pairs no result is ever shown."""
 MOST = 2

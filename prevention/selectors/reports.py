@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Sum
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from prevention.choices import ArmDesign, CostCategory
-from prevention.models import Implementation, Response, WaveDay
+from prevention.models import Implementation, Response, Wave, WaveDay
 from prevention.policies.plans import Raised, overridden, plan_of, shown
 from prevention.policies.questionnaires import outcome_words
 from prevention.rules import heads
@@ -29,6 +30,7 @@ from prevention.rules.delivery import (
 from prevention.rules.plans import Result as Reported
 from prevention.rules.ratios import Ratio
 from prevention.rules.warnings import warnings
+from prevention.rules.waves import FOLLOW_UPS
 from prevention.selectors.linkage import rates_of
 from prevention.selectors.linking import summary_of
 from prevention.selectors.measures import Counts, Faithful, counts_of, fidelity_of
@@ -81,25 +83,34 @@ def report_of(run: Implementation, *, on: date) -> Report:
     """The report as it stands on a day. Who may read it is settled by who finds `run`."""
     counts = counts_of([run.pk])[run.pk]
     results = results_of(run)
+    accepted = [group for group in results if group.added_on is None]
     sections = [
         _people(counts), _dose(run, counts), _fidelity(fidelity_of([run.pk],
-        delivered=counts.delivered)), _asked(run, counts), _linked(run), _costs(run, counts),
-        _quality(run),
+        delivered=counts.delivered)), _asked(run, counts, accepted), _linked(run, accepted),
+        _costs(run, counts), _quality(run),
     ]  # fmt: skip
-    version = run.programme_version
     return Report(
         run.title,
-        [
-            (_("Programme"), f"{version.programme} · {version.label}"),
-            (_("Organisation"), run.organisation.name),
-            (_("State"), run.get_status_display()),
-            (_("Comparison"), run.get_arm_design_display()),
-            (_("Primary outcome"), outcome_words(run) or _("not named")),
-        ],
+        _facts(run),
         [section for section in sections if section is not None],
-        results, _warned(run, has_results=bool(results)), run.is_example, on,
-        _gaps(run, counts, results),
+        results, _warned(run, has_results=bool(accepted)), run.is_example, on,
+        _gaps(run, counts, accepted),
     )  # fmt: skip
+
+
+def _facts(run: Implementation) -> list[tuple[str, str]]:
+    version = run.programme_version
+    facts = [
+        (_("Programme"), f"{version.programme} · {version.label}"),
+        (_("Organisation"), run.organisation.name),
+        (_("State"), run.get_status_display()),
+        (_("Comparison"), run.get_arm_design_display()),
+        (_("Primary outcome"), outcome_words(run) or _("not named")),
+    ]
+    if run.reported_at:
+        accepted_on = date_format(timezone.localtime(run.reported_at), "SHORT_DATE_FORMAT")
+        facts.append((_("Report accepted on"), accepted_on))
+    return facts
 
 
 def _people(counts: Counts) -> Section:
@@ -166,7 +177,15 @@ def _fidelity(found: Faithful) -> Section:
     return Section(_("How faithful it was"), columns, rows, " ".join(words))
 
 
-def _asked(run: Implementation, counts: Counts) -> Section:
+def _named(wave: Wave, run: Implementation, accepted: Sequence[WaveResults]) -> str:
+    """A wave; told apart where it is no part of the report that was accepted."""
+    is_later = run.reported_at is not None and wave.kind in FOLLOW_UPS
+    if is_later and wave.pk not in {group.wave.pk for group in accepted}:
+        return _("%(wave)s, after the report was accepted") % {"wave": wave}
+    return str(wave)
+
+
+def _asked(run: Implementation, counts: Counts, accepted: Sequence[WaveResults]) -> Section:
     """Consent, and how many answered in each wave."""
     rows: list[list[Cell]] = []
     answered = dict(
@@ -186,7 +205,8 @@ def _asked(run: Implementation, counts: Counts) -> Section:
         present, absent, refused = days.get(wave.pk, (None, None, None))
         rate = Ratio(answered.get(wave.pk, 0), present)
         rows.append([
-            str(wave), answered.get(wave.pk, 0), present, absent, refused, percent(rate),
+            _named(wave, run, accepted), answered.get(wave.pk, 0), present, absent, refused,
+            percent(rate),
         ])  # fmt: skip
     consent = consent_rate(counts.consent_given, counts.consent_asked)
     words = _("Consent: %(route)s; given by %(rate)s of those asked.") % {
@@ -200,7 +220,7 @@ def _asked(run: Implementation, counts: Counts) -> Section:
     return Section(_("Who was asked"), columns, rows, words)
 
 
-def _linked(run: Implementation) -> Section | None:
+def _linked(run: Implementation, accepted: Sequence[WaveResults]) -> Section | None:
     rows: list[list[Cell]] = []
     for wave in run.waves.order_by("opens_on", "pk"):
         summary = summary_of(wave)
@@ -211,7 +231,7 @@ def _linked(run: Implementation) -> Section | None:
             _("kept back") if rate.asked is None else percent(Ratio(rate.linked, rate.asked))
             for rate in rates_of(summary)
         ]
-        rows.append([str(wave), *cells, summary.pairs, distances])
+        rows.append([_named(wave, run, accepted), *cells, summary.pairs, distances])
     if not rows:
         return None
     columns = [

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from prevention.rules.cleaning import Exclusion
 from prevention.rules.effects import Claim, Method, Scale
 from prevention.rules.outcomes import ALL, BOTH, BOYS, GIRLS, REASONS
 from prevention.rules.shares import Mark
+from prevention.rules.waves import FOLLOW_UPS
 from prevention.selectors.outcomes import EXACT, LINKED, TABLE, UNLINKED, frozen_results
 
 
@@ -115,6 +117,18 @@ class WaveResults:
     """In the order in which they are read: the primary outcome first."""
     left_out: list[tuple[str, list[int]]]
     questionnaires: list[int]
+    added_on: date | None = None
+    """The day on which it was frozen, where the report had been accepted before."""
+
+    @property
+    def title(self) -> str:
+        """The wave, and whether its results came after the report."""
+        if self.added_on is None:
+            return str(self.wave)
+        day = date_format(self.added_on, "SHORT_DATE_FORMAT")
+        return _("%(wave)s, added on %(day)s, after the report was accepted") % {
+            "wave": self.wave, "day": day,
+        }  # fmt: skip
 
     @property
     def main(self) -> list[Result]:
@@ -142,7 +156,7 @@ def results_of(run: Implementation) -> list[WaveResults]:
     by_wave: dict[int, list[OutcomeResult]] = {}
     for row in frozen_results(run):
         by_wave.setdefault(row.later_wave_id, []).append(row)
-    return [_of_wave(rows) for rows in by_wave.values()]
+    return [_of_wave(rows, accepted_at=run.reported_at) for rows in by_wave.values()]
 
 
 def wave_lines(run: Implementation) -> list[WaveLine]:
@@ -176,6 +190,8 @@ def why_not_frozen(run: Implementation, found: Collection[WaveResults]) -> str:
     is_linked = any(wave.kind != WaveKind.PRE and wave.status in FINISHED for wave in waves)
     first = next((wave for wave in waves if wave.kind == WaveKind.PRE), None)
     has_first = first is None or first in readable
+    if run.status == ImplementationStatus.REPORTED:
+        readable = [wave for wave in readable if wave.kind in FOLLOW_UPS]
     for wave in readable:
         may_tell = not is_linked if wave == first else has_first
         if may_tell and wave.pk not in frozen:
@@ -198,8 +214,9 @@ def _readable(waves: Collection[Wave]) -> list[Wave]:
     ]  # fmt: skip
 
 
-def _of_wave(rows: list[OutcomeResult]) -> WaveResults:
-    content = rows[0].content
+def _of_wave(rows: list[OutcomeResult], *, accepted_at: datetime | None) -> WaveResults:
+    content, frozen_at = rows[0].content, rows[0].frozen_at
+    is_added = accepted_at is not None and frozen_at > accepted_at
     return WaveResults(
         rows[0].later_wave,
         [_result(row) for row in rows],
@@ -208,6 +225,7 @@ def _of_wave(rows: list[OutcomeResult]) -> WaveResults:
             for reason in Exclusion
         ],
         content["questionnaires"],
+        timezone.localdate(frozen_at) if is_added else None,
     )
 
 

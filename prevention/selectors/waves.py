@@ -11,7 +11,7 @@ from kernel.models import User
 from kernel.permissions import Permission, has_permission, organisations_where
 from prevention.choices import AnswerSource, CohortStatus, EnrolmentMode, WaveStatus
 from prevention.models import Cohort, Implementation, Questionnaire, Response, Wave, WaveDay
-from prevention.policies.waves import ENDED
+from prevention.policies.waves import ENDED, has_ended
 from prevention.rules.waves import TOO_SMALL
 from prevention.selectors.roots import managed_runs, visible_waves
 
@@ -99,16 +99,15 @@ def acts_on(wave: Wave, *, viewer: User) -> Acts:
     manages = has_permission(viewer, Permission.PROGRAMME_MANAGE, at=wave.organisation)
     enters = has_permission(viewer, Permission.SURVEY_ENTER, at=wave.organisation)
     is_open = wave.status == WaveStatus.OPEN
-    is_draft = wave.status == WaveStatus.DRAFT
+    has_not_ended = not has_ended(wave.implementation, kind=wave.kind)
+    is_draft = wave.status == WaveStatus.DRAFT and has_not_ended
     return Acts(
         manage=manages,
         enter=enters and is_open,
         plan=manages and is_draft,
         open=manages and is_draft,
         close=manages and is_open,
-        count=manages
-        and wave.status in {WaveStatus.OPEN, WaveStatus.CLOSED}
-        and wave.implementation.status not in ENDED,
+        count=manages and wave.status in {WaveStatus.OPEN, WaveStatus.CLOSED} and has_not_ended,
     )
 
 

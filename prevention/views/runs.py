@@ -235,8 +235,9 @@ class Move(Act):
         """Take it."""
         move: Any = self.move
         return moves.move_run(
-            run=self.row, move=move, **form.cleaned_data, on=self.today, by=self.request.user
-        )
+            run=self.row, move=move, **form.cleaned_data, on=self.today, now=self.now,
+            by=self.request.user,
+        )  # fmt: skip
 
     def said(self, result: Any) -> Any:
         """Where it stands now."""

@@ -61,7 +61,10 @@ def put(run, status, **fields):
 def step(room, name, *, by=None, **what):
     move = states.BY_NAME[name]
     by = by or (room.coordinator if move.is_coordinators else room.manager)
-    what = {"reason": "Test reason" if move.needs_reason else "", "on": timezone.localdate()} | what
+    what = {
+        "reason": "Test reason" if move.needs_reason else "", "on": timezone.localdate(),
+        "now": timezone.now(),
+    } | what  # fmt: skip
     return move_run(run=room.implementation, move=move, by=by, **what)
 
 
@@ -78,6 +81,7 @@ def test_every_step_and_no_other(room):
     answer_quality(room.implementation)
     deliver_all(room.implementation)
     freeze_results(room.implementation)
+    room.implementation.waves.update(status="closed")
     taken = {}
 
     for status in ImplementationStatus:
@@ -90,6 +94,17 @@ def test_every_step_and_no_other(room):
                 continue
 
     assert taken == STEPS
+
+
+def test_a_report_is_not_accepted_while_a_first_questionnaire_is_open(room):
+    put(room.implementation, "evaluated")
+
+    with pytest.raises(NotPossibleNow, match="is still open"):
+        step(room, "accept")
+    room.implementation.waves.update(kind="fu6")
+    accepted = step(room, "accept")
+
+    assert (accepted.status, accepted.reported_at is None) == ("reported", False)
 
 
 def test_every_step_of_a_group_and_no_other(room):

@@ -18,7 +18,7 @@ from prevention.rules.linkage import LINKAGE
 from prevention.rules.outcomes import NEARLY_SAME
 from prevention.selectors.linkage import baseline_of
 from prevention.selectors.reports import report_of
-from prevention.selectors.results import results_of
+from prevention.selectors.results import results_of, why_not_frozen
 from tests.factories.prevention import make_session, make_wave
 from tests.factories.prevention_outcomes import make_response, make_study
 
@@ -297,6 +297,61 @@ def test_a_second_wave_of_the_same_people_or_of_many_others_shows_its_shares(run
     assert of_wave(rows, wave)["levels"]["intervention"]["both"]["before"]["people"] == 60
     wave.refresh_from_db()
     assert baseline_of(wave)[0].matched.people == 60
+
+
+def rows_of(report, title):
+    section = next(each for each in report.sections if each.title == title)
+    return {row[0]: row[1:] for row in section.rows}
+
+
+def followed_up(study, room):
+    """A follow-up of the second half, linked."""
+    wave = make_wave(
+        study.run, "fu6", status="closed", opens_on=study.run.starts_on + timedelta(90)
+    )
+    for pupil in study.pupils[60:]:
+        make_response(wave, pupil.cohort, gender=pupil.gender, code=pupil.code,
+                      answers={"alcohol_30d": 1, "cigarettes_30d": 0, "relevin": 0})  # fmt: skip
+    link_wave(wave, version=None, at=timezone.now(), by=room.manager)
+
+
+def test_a_follow_up_after_the_report_adds_its_own_figures_and_changes_none(run, room, door):
+    study = make_study(run, schools=2, pupils=60, use=(0.5, 0.5))
+    linked_and_frozen(study, room)
+    before = list(OutcomeResult.objects.order_by("pk").values())
+    told = report_of(run, on=timezone.localdate())
+    run.status, run.reported_at = "reported", timezone.now()
+    run.save()
+
+    followed_up(study, room)
+    page = door.get(reverse("work:prevention-run-results", args=[run.uid])).content.decode()
+    door.post(reverse("work:prevention-results-freeze", args=[run.uid]), {})
+
+    kept = OutcomeResult.objects.filter(pk__in=[row["id"] for row in before])
+    report = report_of(run, on=timezone.localdate())
+    first, second = report.results
+    words = "Six months later, after the report was accepted"
+    assert "Freeze the results" in page
+    assert list(kept.order_by("pk").values()) == before
+    assert (first, second.added_on) == (told.results[0], timezone.localdate())
+    for title in ("Who was asked", "Match rates"):
+        now, then = rows_of(report, title), rows_of(told, title)
+        assert now == then | {words: now[words]}
+    assert report.facts[-1][0] == "Report accepted on"
+    assert "after the report was accepted" in second.title
+    shown = door.get(reverse("work:prevention-report", args=[run.uid])).content.decode()
+    assert "What was accepted is unchanged" in shown
+
+
+def test_after_the_report_nothing_but_follow_ups_is_frozen(run, room):
+    study = make_study(run, schools=2, pupils=20)
+    link_wave(study.post, version=None, at=timezone.now(), by=room.manager)
+    run.status = "reported"
+    run.save()
+
+    with pytest.raises(NothingToFreeze, match="nothing new"):
+        frozen(run, room)
+    assert why_not_frozen(run, results_of(run)) != ""
 
 
 def test_people_who_state_no_gender_are_compared_as_all(run, room):

@@ -449,6 +449,7 @@ def test_a_step_that_came_too_late_is_refused_in_words(door, room):
 
 def test_the_coordinator_accepts_the_report(room, coordinating):
     Implementation.objects.filter(pk=room.implementation.pk).update(status="evaluated")
+    room.implementation.waves.update(status="closed")
     address = reverse("work:prevention-run-move", args=[room.implementation.uid, "accept"])
 
     assert "Accept the report" in coordinating.get(address).content.decode()
@@ -456,6 +457,7 @@ def test_the_coordinator_accepts_the_report(room, coordinating):
 
     room.implementation.refresh_from_db()
     assert room.implementation.status == "reported"
+    assert room.implementation.reported_at is not None
 
 
 def test_what_an_action_is_given_is_checked_again(room):

@@ -33,6 +33,7 @@ from prevention.models import (
 )
 from prevention.policies.waves import WaveRefused, last_session_on
 from prevention.rules.waves import STEPS, day_faults, may_follow
+from prevention.selectors.waves import acts_on
 from tests.factories.kernel import facilitator, ngo
 from tests.factories.prevention import make_cohort, make_questionnaire
 
@@ -163,12 +164,68 @@ def test_a_wave_is_not_opened_when(room, prepare, said):
 
 @pytest.mark.parametrize("kind", ["post", "fu6", "fu12"])
 def test_no_later_wave_opens_without_a_primary_outcome(room, kind):
+    room.wave_day.delete()
     room.wave.delete()
     room.implementation.primary_outcome = ""
     room.implementation.save()
 
     with pytest.raises(WaveRefused, match="has no primary outcome"):
         opened(room, plan(room, kind))
+
+
+def accept(room):
+    room.implementation.status = "reported"
+    room.implementation.reported_at = NOW
+    room.implementation.save()
+
+
+def changed(room, wave, **fields):
+    given = {
+        "kind": wave.kind, "questionnaire": wave.questionnaire, "opens_on": wave.opens_on,
+        "closes_on": wave.closes_on, "version": None, "by": room.manager,
+    } | fields  # fmt: skip
+    return change_wave(wave, **given)
+
+
+@pytest.mark.parametrize("kind", ["fu6", "fu12"])
+def test_a_planned_follow_up_is_asked_after_the_report_was_accepted(room, kind):
+    wave = plan(room, kind, opens_on=TODAY - timedelta(days=9), closes_on=TODAY - timedelta(days=2))
+    accept(room)
+
+    wave = changed(room, wave, opens_on=TODAY, closes_on=TODAY)
+    may = acts_on(wave, viewer=room.manager)
+    wave = opened(room, wave)
+    day = count_day(wave, room.headcount, present=20, absent=4, refused=1, by=room.manager)
+    make_link(wave, room.headcount, by=room.manager)
+
+    assert (may.plan, may.open) == (True, True)
+    assert acts_on(wave, viewer=room.manager).count
+    assert day.present == 20
+    assert close_wave(wave, version=None, by=room.manager).status == WaveStatus.CLOSED
+
+
+def test_after_the_report_nothing_else_is_planned_or_opened(room):
+    after, later = plan(room), plan(room, "fu6")
+    accept(room)
+
+    with pytest.raises(WaveRefused, match="planned before"):
+        plan(room, "fu12")
+    with pytest.raises(WaveRefused, match="has ended"):
+        changed(room, later, kind="pre")
+    with pytest.raises(WaveRefused, match="has ended"):
+        changed(room, after, kind="fu12")
+    with pytest.raises(WaveRefused, match="Nothing is asked now"):
+        opened(room, after)
+    assert not acts_on(Wave.objects.get(pk=after.pk), viewer=room.manager).open
+
+
+def test_of_what_was_cancelled_no_follow_up_is_asked(room):
+    wave = plan(room, "fu6")
+    room.implementation.status = "cancelled"
+    room.implementation.save()
+
+    with pytest.raises(WaveRefused, match="Nothing is asked now"):
+        opened(room, wave)
 
 
 def test_the_first_wave_opens_while_sessions_lie_ahead(room):

@@ -27,6 +27,15 @@ class Confirm(forms.Form):
     """Nothing to fill in."""
 
 
+class Because(forms.Form):
+    """Why something is taken out of use."""
+
+    reason = forms.CharField(
+        max_length=300, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the history, where colleagues read it."),
+    )  # fmt: skip
+
+
 class NewVersion(forms.Form):
     """What the new version is called."""
 
@@ -111,6 +120,7 @@ class BeginVersion(CatalogueAct):
 class RetireVersion(CatalogueAct):
     """End the use of a version."""
 
+    form_class = Because
     page_title = _("Retire the version")
     question = _("New implementations cannot choose it any more. Those that run go on.")
     button = _("Retire")
@@ -118,7 +128,10 @@ class RetireVersion(CatalogueAct):
 
     def act(self, form: forms.Form) -> Model:
         """Retire it from today on."""
-        return retire_version(version=self.object, on=timezone.localdate(), by=self.by)
+        reason = form.cleaned_data["reason"]
+        return retire_version(
+            version=self.object, reason=reason, on=timezone.localdate(), by=self.by
+        )
 
     def address(self, result: Model) -> str:
         """Back to the version."""
@@ -128,6 +141,7 @@ class RetireVersion(CatalogueAct):
 class RetireProgramme(CatalogueAct):
     """Take a programme from readers' sight."""
 
+    form_class = Because
     page_title = _("Retire the programme")
     question = _("Readers do not see it any more. What runs goes on.")
     button = _("Retire")
@@ -135,4 +149,5 @@ class RetireProgramme(CatalogueAct):
 
     def act(self, form: forms.Form) -> Model:
         """Retire it."""
-        return retire_programme(programme=self.object, by=self.by)
+        reason = form.cleaned_data["reason"]
+        return retire_programme(programme=self.object, reason=reason, by=self.by)

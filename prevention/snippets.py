@@ -25,7 +25,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views import snippets as views
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from prevention.choices import Level, Setting, Stage
+from prevention.choices import CatalogueStatus, Level, Setting, Stage
 from prevention.models import (
     Instrument,
     InterventionType,
@@ -226,14 +226,42 @@ VERSION_PANELS = [
 ]
 
 
+def is_reviewer(user: Any) -> bool:
+    """Whether somebody keeps the types of prevention, as scientific reviewers of the nation do."""
+    may: bool = user.has_perm("prevention.change_interventiontype")
+    return may
+
+
+def retire_buttons(programme: Programme, user: Any) -> list[Button]:
+    """The way to take a programme out of use, for those who may, while it is in use."""
+    if programme.status == CatalogueStatus.RETIRED or not is_reviewer(user):
+        return []
+    url = reverse("wagtailsnippets_prevention_programme:retire", args=[quote(programme.pk)])
+    return [Button(_("Retire"), url=url, icon_name="bin", priority=40)]
+
+
+class ProgrammeList(views.IndexView):
+    """The list of programmes, with retiring among the acts of each."""
+
+    def get_list_more_buttons(self, instance: Programme) -> list:
+        """Wagtail's own, and retiring."""
+        found: list = super().get_list_more_buttons(instance)
+        return [*found, *retire_buttons(instance, self.request.user)]
+
+
 class ProgrammeEdit(views.EditView):
     """Editing a programme: who only translates sees the texts and nothing else."""
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """Wagtail's own, and retiring."""
+        return [*super().header_more_buttons, *retire_buttons(self.object, self.request.user)]
 
     def get_panel(self) -> ObjectList:
         """Show all facts to editors and reviewers, the texts to translators."""
         policy = self.permission_policy
-        is_reviewer = self.request.user.has_perm("prevention.change_interventiontype")
-        if is_reviewer or policy.user_has_permission(self.request.user, "add"):
+        user = self.request.user
+        if is_reviewer(user) or policy.user_has_permission(user, "add"):
             return super().get_panel()
         self.form_class = None
         return ObjectList([TEXTS], base_form_class=TextsForm).bind_to_model(Programme)
@@ -338,6 +366,7 @@ class Programmes(ReviewedViewSet):
     icon = "list-ul"
     menu_label = _("Programmes")
     add_to_admin_menu = False
+    index_view_class = ProgrammeList
     edit_view_class = ProgrammeEdit
     list_display: ClassVar[list] = [
         "__str__",

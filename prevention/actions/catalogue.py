@@ -59,8 +59,12 @@ def begin_version(*, version: ProgrammeVersion, label: str, by: User) -> Program
 
 
 @transaction.atomic
-def retire_version(*, version: ProgrammeVersion, on: date, by: User) -> ProgrammeVersion:
+def retire_version(
+    *, version: ProgrammeVersion, reason: str, on: date, by: User
+) -> ProgrammeVersion:
     """End the use of an approved version in new implementations; those that run go on.
+
+    The reason stands in the office's history of the version.
 
     Raises:
         NotRetirable: it is a draft, or is retired already.
@@ -72,14 +76,14 @@ def retire_version(*, version: ProgrammeVersion, on: date, by: User) -> Programm
     version.retired_on = on
     version.save(update_fields=["retired_on"])
     public_pages.outdate()
-    log(instance=version, action="prevention.retire", user=by)
+    log(instance=version, action="prevention.retire", user=by, data={"comment": reason})
     _record(audit.Event.VERSION_RETIRED, version, by=by, action=AuditAction.UPDATE)
     return version
 
 
 @transaction.atomic
-def retire_programme(*, programme: Programme, by: User) -> Programme:
-    """Take a programme from readers' sight.
+def retire_programme(*, programme: Programme, reason: str, by: User) -> Programme:
+    """Take a programme from readers' sight; the reason stands in its history in the office.
 
     Raises:
         NotRetirable: it is retired already.
@@ -91,7 +95,7 @@ def retire_programme(*, programme: Programme, by: User) -> Programme:
     programme.status = CatalogueStatus.RETIRED
     programme.save(update_fields=["status"])
     public_pages.outdate()
-    log(instance=programme, action="prevention.retire", user=by)
+    log(instance=programme, action="prevention.retire", user=by, data={"comment": reason})
     _record(audit.Event.PROGRAMME_RETIRED, programme, by=by, action=AuditAction.UPDATE)
     return programme
 

@@ -106,8 +106,10 @@ def verify_service(
 
 
 @transaction.atomic
-def retire_service(service: ServicePoint, *, at: datetime, version: int | None, by: User) -> None:
-    """Take a service point out of use; it stays for the record and is shown to nobody.
+def retire_service(
+    service: ServicePoint, *, reason: str, at: datetime, version: int | None, by: User
+) -> None:
+    """Take a service point out of use; it stays for the record with the reason, shown to nobody.
 
     Raises:
         NotPermitted: `by` neither edits it nor coordinates its country.
@@ -115,8 +117,8 @@ def retire_service(service: ServicePoint, *, at: datetime, version: int | None, 
     """
     row = _row(service, service.organisation, version)
     _require_care(by, row)
-    row.retired_at = at
-    row.save(update_fields=["retired_at", "version"])
+    row.retired_at, row.retired_because = at, reason
+    row.save(update_fields=["retired_at", "retired_because", "version"])
     audit.record(
         audit.Event.SERVICE_RETIRED, by=by, action=AuditAction.UPDATE,
         organisation=row.organisation, target=row,

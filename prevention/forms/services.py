@@ -11,6 +11,7 @@ from kernel.models import Organisation, Subdivision
 from kernel.models.organisations import Country
 from prevention.actions.services import TEXTS
 from prevention.choices import Anonymity, Served, ServiceKind
+from prevention.forms.fields import prose
 from ui.forms import Form
 
 
@@ -32,6 +33,12 @@ class Confirm(Form):
     """Nothing but the version of what is confirmed."""
 
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class Because(Confirm):
+    """Why an entry is taken out of use."""
+
+    reason = prose(_("Reason"), max_length=300, help_text=_("No names of people."))
 
 
 def three_way(label: Any) -> forms.TypedChoiceField:

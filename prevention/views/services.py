@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.paging import Place, page_of
 from kernel.permissions import Permission, has_somewhere
 from prevention.actions.services import TEXTS, retire_service, save_service, verify_service
-from prevention.forms.services import Confirm, ServiceForm
+from prevention.forms.services import Because, Confirm, ServiceForm
 from prevention.selectors.roots import visible_services
 from prevention.selectors.services import editing_organisations, line_of
 from prevention.views.base import Act, Room, find
@@ -152,13 +152,16 @@ class Verify(Loaded, Act):
         return reverse("work:prevention-services")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The entry as readers see it."""
-        return super().get_context_data(line=line_of(self.row, on=self.today), **kwargs)
+        """The entry as readers see it, and the way to take it out of use."""
+        retire_url = reverse("work:prevention-service-retire", args=[self.row.uid])
+        line = line_of(self.row, on=self.today)
+        return super().get_context_data(line=line, retire_url=retire_url, **kwargs)
 
 
 class Retire(Verify):
     """Taking an entry out of use."""
 
+    form_class = Because
     title = _("Take this entry out of use?")
     lead = _("Readers no longer see it. It stays in the record of what was published.")
     verb = _("Take out of use")
@@ -166,6 +169,12 @@ class Retire(Verify):
 
     def perform(self, form: Confirm) -> Any:
         """Retire."""
+        given = form.cleaned_data
         retire_service(
-            self.row, at=self.now, version=form.cleaned_data["row_version"], by=self.request.user
-        )
+            self.row, reason=given["reason"], at=self.now, version=given["row_version"],
+            by=self.request.user,
+        )  # fmt: skip
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """No way from here to itself."""
+        return super().get_context_data(**kwargs) | {"retire_url": ""}

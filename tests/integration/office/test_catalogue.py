@@ -18,6 +18,7 @@ from tests.integration.office.writing import ANSWERS
 
 
 Enter = Callable[..., Client]
+BECAUSE = {"reason": "A later trial found harm."}
 
 
 def at(model: type, view: str, *args: object) -> str:
@@ -274,19 +275,26 @@ def test_a_reviewer_retires_a_version_once(enter: Enter, organisation: Organisat
     client = enter(reviewer(at=organisation))
     retire = at(ProgrammeVersion, "retire", version.pk)
 
-    first, second = client.post(retire), client.post(retire)
+    without, first, second = (
+        client.post(retire),
+        client.post(retire, BECAUSE),
+        client.post(retire, BECAUSE),
+    )
 
     version.refresh_from_db()
     assert version.retired_on is not None
-    assert first.status_code == 302
+    assert (without.status_code, first.status_code) == (200, 302)
     assert "Only an approved version" in second.text
-    assert "Retired" in client.get(at(ProgrammeVersion, "history", version.pk)).text
+    history = client.get(at(ProgrammeVersion, "history", version.pk)).text
+    assert "Retired" in history
+    assert BECAUSE["reason"] in history
 
 
 def test_an_editor_retires_nothing(enter: Enter, organisation: Organisation):
     version = make_version()
 
-    response = enter(editor(at=organisation)).post(at(ProgrammeVersion, "retire", version.pk))
+    retire = at(ProgrammeVersion, "retire", version.pk)
+    response = enter(editor(at=organisation)).post(retire, BECAUSE)
 
     version.refresh_from_db()
     assert "Your role does not include this act" in response.text
@@ -298,11 +306,30 @@ def test_a_reviewer_retires_a_programme_once(enter: Enter, organisation: Organis
     client = enter(reviewer(at=organisation))
     retire = at(Programme, "retire", programme.pk)
 
-    first, second = client.post(retire), client.post(retire)
+    without, first, second = (
+        client.post(retire),
+        client.post(retire, BECAUSE),
+        client.post(retire, BECAUSE),
+    )
 
     programme.refresh_from_db()
-    assert (programme.status, first.status_code) == ("retired", 302)
+    assert (programme.status, without.status_code, first.status_code) == ("retired", 200, 302)
     assert "retired already" in second.text
+    assert BECAUSE["reason"] in client.get(at(Programme, "history", programme.pk)).text
+
+
+def test_only_reviewers_are_led_to_retiring_a_programme(enter: Enter, organisation: Organisation):
+    programme = make_programme()
+    retire = at(Programme, "retire", programme.pk)
+    places = (at(Programme, "list"), at(Programme, "edit", programme.pk))
+    reviewing, others = enter(reviewer(at=organisation)), (
+        enter(editor(at=organisation)), enter(translator(at=organisation)),
+    )  # fmt: skip
+
+    assert all(retire in reviewing.get(place).text for place in places)
+    assert not any(retire in client.get(place).text for client in others for place in places)
+    reviewing.post(retire, BECAUSE)
+    assert not any(retire in reviewing.get(place).text for place in places)
 
 
 def test_a_draft_from_before_does_not_bring_a_retired_programme_back(
@@ -313,7 +340,7 @@ def test_a_draft_from_before_does_not_bring_a_retired_programme_back(
     enter(editor(at=organisation)).post(at(Programme, "edit", programme.pk), form)
     client = enter(reviewer(at=organisation))
 
-    client.post(at(Programme, "retire", programme.pk))
+    client.post(at(Programme, "retire", programme.pk), BECAUSE)
     approve(client, programme)
 
     programme = Programme.objects.get(pk=programme.pk)

@@ -112,9 +112,27 @@ def test_a_coordinator_verifies_what_lies_in_the_country(room, enter):
 def test_what_is_out_of_use_is_shown_to_nobody(room, door):
     address = reverse("work:prevention-service-retire", args=[room.service.uid])
 
-    assert door.post(address, {"row_version": room.service.version}).status_code == 302
+    given = {"row_version": room.service.version}
+    assert door.post(address, given).status_code == 200
+    assert public_services(on=TODAY()).exists()
+    assert door.post(address, given | {"reason": "Closed in spring"}).status_code == 302
     assert not public_services(on=TODAY()).exists()
     assert door.get(address).status_code == 404
+    room.service.refresh_from_db()
+    assert room.service.retired_because == "Closed in spring"
+
+
+def test_a_coordinator_is_led_to_taking_an_entry_out_of_use(room, coordinating):
+    retire = reverse("work:prevention-service-retire", args=[room.service.uid])
+    verify = reverse("work:prevention-service-verify", args=[room.service.uid])
+
+    assert retire in coordinating.get(reverse("work:prevention-services")).content.decode()
+    assert retire in coordinating.get(verify).content.decode()
+    assert "Is all" not in coordinating.get(retire).content.decode()
+    coordinating.post(retire, {"row_version": room.service.version, "reason": "Closed"})
+
+    room.service.refresh_from_db()
+    assert (room.service.retired_at is None, room.service.retired_because) == (False, "Closed")
 
 
 def test_the_list_says_what_readers_see_and_costs_the_same_for_many(

@@ -100,7 +100,7 @@ def test_a_service_that_is_verified_or_retired_changes_the_finder(client: Client
 
     verify_service(place, on=today + timedelta(days=1), version=None, by=manager)
     after_check = queries(client, "/help/")
-    retire_service(place, at=timezone.now(), version=None, by=manager)
+    retire_service(place, reason="Closed", at=timezone.now(), version=None, by=manager)
 
     assert after_check > 0
     assert "Place ngo" not in client.get("/help/").text
@@ -184,6 +184,6 @@ def test_copies_crowd_out_nothing_but_each_other(client: Client):
 def test_a_retired_programme_leaves_the_copies(client: Client):
     programme = make_programme("RETIRED_ONE")
     mark = public_pages.since()
-    retire_programme(programme=programme, by=reviewer(at=international()))
+    retire_programme(programme=programme, reason="Test", by=reviewer(at=international()))
 
     assert public_pages.since() != mark

@@ -12,8 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kernel.models import User
-from prevention.selectors.reports import Report, Section
+from prevention.selectors.reports import Report
 from prevention.selectors.results import Result
+from prevention.selectors.sections import Section
 from ui.papers import render_pdf
 
 

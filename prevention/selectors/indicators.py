@@ -33,7 +33,7 @@ from prevention.rules.linkage import LINKAGE, Summary
 from prevention.rules.ratings import UNKNOWN, rank
 from prevention.rules.ratios import Ratio
 from prevention.selectors.measures import Counts, counts_of, fidelity_of
-from prevention.selectors.reports import Cell, Section, percent
+from prevention.selectors.sections import Cell, Section, percent
 
 
 LOW = 10

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prevention.choices import ArmDesign, CostCategory
@@ -31,36 +31,13 @@ from prevention.rules.plans import Result as Reported
 from prevention.rules.ratios import Ratio
 from prevention.rules.warnings import warnings
 from prevention.rules.waves import FOLLOW_UPS
+from prevention.selectors.attrition import lost_section
 from prevention.selectors.linkage import rates_of
 from prevention.selectors.linking import summary_of
 from prevention.selectors.measures import Counts, Faithful, counts_of, fidelity_of
 from prevention.selectors.quality import stages_of
 from prevention.selectors.results import WaveResults, results_of, two
-
-
-NARROW = 4
-"""Columns that stand beside each other on a phone."""
-Cell = str | int | Decimal | None
-
-
-@dataclass(frozen=True)
-class Section:
-    """A table with its words."""
-
-    title: str
-    heads: list[str]
-    rows: list[list[Cell]]
-    words: str = ""
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it has more columns than stand beside each other on a phone."""
-        return len(self.heads) > NARROW
-
-    @property
-    def lines(self) -> list[tuple[Cell, list[tuple[str, Cell]]]]:
-        """Each row as its first cell, and the others with their heads."""
-        return [(row[0], list(zip(self.heads[1:], row[1:], strict=True))) for row in self.rows]
+from prevention.selectors.sections import Cell, Section, percent
 
 
 @dataclass(frozen=True)
@@ -87,6 +64,7 @@ def report_of(run: Implementation, *, on: date) -> Report:
     sections = [
         _people(counts), _dose(run, counts), _fidelity(fidelity_of([run.pk],
         delivered=counts.delivered)), _asked(run, counts, accepted), _linked(run, accepted),
+        lost_section(run, named=lambda wave: _named(wave, run, accepted)),
         _costs(run, counts), _quality(run),
     ]  # fmt: skip
     return Report(
@@ -323,8 +301,3 @@ def _gaps(run: Implementation, counts: Counts, results: Sequence[WaveResults]) -
 
 def _kept(count: int | None) -> Cell:
     return _("kept back") if count is None else count
-
-
-def percent(ratio: Ratio) -> str:
-    """A share in whole per cent."""
-    return "–" if ratio.value is None else f"{number_format(100 * ratio.value, 0)} %"

@@ -15,6 +15,7 @@ from prevention import states
 from prevention.actions.outcomes import freeze_results, note_report_taken
 from prevention.documents.reports import report_pdf, report_workbook
 from prevention.forms.services import Confirm
+from prevention.selectors.attrition import lost_section
 from prevention.selectors.outcomes import overseen_runs
 from prevention.selectors.reports import report_of
 from prevention.selectors.results import results_of, wave_lines, why_not_frozen
@@ -36,11 +37,11 @@ class Results(RunPage):
         return overseen_runs(viewer=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The waves, and what was frozen."""
+        """The waves, who was lost between them, and what was frozen."""
         found = results_of(self.run)
         return super().get_context_data(
             waves=wave_lines(self.run), found=found,
-            may_freeze=not why_not_frozen(self.run, found), **kwargs,
+            may_freeze=not why_not_frozen(self.run, found), lost=lost_section(self.run), **kwargs,
         )  # fmt: skip
 
 

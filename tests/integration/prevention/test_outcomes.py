@@ -354,6 +354,53 @@ def test_after_the_report_nothing_but_follow_ups_is_frozen(run, room):
     assert why_not_frozen(run, results_of(run)) != ""
 
 
+def lost(door, run, page="run-results"):
+    """Who was found again, as a page tells it: words by what stands before them."""
+    shown = door.get(reverse(f"work:prevention-{page}", args=[run.uid]))
+    context = shown.context
+    sections = context["report"].sections if page == "report" else [context["lost"]]
+    section = next(each for each in sections if each.title == "Found again, by side")
+    assert section.title in shown.content.decode()
+    return {row[0]: row[1:] for row in section.rows}, section.words
+
+
+def test_who_was_lost_is_told_by_side_and_gender(run, room, door):
+    study = make_study(run, schools=2, pupils=24, arms=BOTH_SIDES)
+    boys = [each for each in study.pupils if each.gender == "m" and each.cohort.arm[0] == "i"]
+    gone = Response.objects.filter(wave=study.post, gender="m", cohort=boys[0].cohort)
+    gone.delete()
+    link_wave(study.post, version=None, at=timezone.now(), by=room.manager)
+
+    for page in ("run-results", "report"):
+        rows, words = lost(door, run, page)
+        assert rows == {
+            "After the last session: Takes part": ["75 %", "100 %", "50 %"],
+            "After the last session: Comparison": ["100 %", "100 %", "100 %"],
+            "After the last session: points apart": ["25", "0", "50"],
+        }
+        assert "(After the last session): who was lost may explain the result" in words
+
+
+def test_of_a_class_with_few_boys_only_both_are_told(run, room, door):
+    study = make_study(run, schools=1, pupils=18, arms=BOTH_SIDES)
+    link_wave(study.post, version=None, at=timezone.now(), by=room.manager)
+
+    rows, words = lost(door, run)
+
+    assert rows["After the last session: Takes part"] == ["100 %", "kept back", "kept back"]
+    assert rows["After the last session: points apart"] == ["0", "kept back", "kept back"]
+    assert "Nowhere" in words
+
+
+def test_without_a_comparison_nobody_was_lost_unlike(run, room, door):
+    study = make_study(run, schools=2, pupils=24)
+    page = reverse("work:prevention-run-results", args=[run.uid])
+    assert door.get(page).context["lost"] is None
+    link_wave(study.post, version=None, at=timezone.now(), by=room.manager)
+
+    assert door.get(page).context["lost"] is None
+
+
 def test_people_who_state_no_gender_are_compared_as_all(run, room):
     study = make_study(run, schools=2, pupils=40, use=(0.45, 0.45))
     Response.objects.filter(wave=study.pre).update(gender="o")

@@ -1,8 +1,8 @@
 """What in a note would tell who the patient is, before it is saved."""
 
 from clinics.models import Patient
-from clinics.rules.leaks import Leak, LeakKind, leaks_in, without_overlaps
 from clinics.vocabulary import IdentityStatus
+from kernel.leaks import Leak, LeakKind, leaks_in, without_overlaps
 from kernel.models import User
 from kernel.permissions import Permission, has_permission
 from vault import api as vault

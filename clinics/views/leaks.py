@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from clinics.rules.leaks import WORDS, Leak, masked
 from clinics.selectors.leaks import leaks_about
+from kernel.leaks import WORDS, Leak, masked
 from kernel.models import User
 from ui.forms import Form
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinics.models import Contact
-from clinics.rules.leaks import MASK
+from kernel.leaks import MASK
 from kernel.models import AuditEvent
 
 

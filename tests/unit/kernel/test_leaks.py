@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinics.rules.leaks import MASK, LeakKind, leaks_in, masked
+from kernel.leaks import MASK, LeakKind, leaks_in, masked
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,7 @@ def frame_of(*, viewer: User, run: Implementation) -> Frame:
         tabs.append(("prevention-run-quality", _("Quality")))
         tabs.append(("prevention-run-results", _("Results")))
         tabs.append(("prevention-report", _("Report")))
+        tabs.append(("prevention-run-incidents", _("Safeguarding")))
     if may_manage:
         tabs.append(("prevention-run-costs", _("Costs")))
     version = run.programme_version

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from prevention.views import cohorts, costs, overrides, people, quality, runs, sites
+from prevention.views import cohorts, costs, incidents, overrides, people, quality, runs, sites
 
 
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,17 @@ urlpatterns: list[URLPattern] = [
     path("runs/<uuid:run>/costs/", costs.Costs.as_view(), name="prevention-run-costs"),
     path("runs/<uuid:run>/costs/add/", costs.Add.as_view(), name="prevention-cost-add"),
     path("costs/<uuid:cost>/", costs.Change.as_view(), name="prevention-cost"),
+    path(
+        "runs/<uuid:run>/incidents/", incidents.Incidents.as_view(),
+        name="prevention-run-incidents",
+    ),
+    path(
+        "runs/<uuid:run>/incidents/add/", incidents.Log.as_view(), name="prevention-incident-add"
+    ),
+    path(
+        "incidents/<uuid:incident>/close/", incidents.Close.as_view(),
+        name="prevention-incident-close",
+    ),
     path(
         "runs/<uuid:run>/override/<slug:rule>/", overrides.Ask.as_view(),
         name="prevention-override-ask",

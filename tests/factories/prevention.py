@@ -15,6 +15,7 @@ from prevention.models import (
     Facilitator,
     FidelityItem,
     Implementation,
+    Incident,
     InterventionType,
     OutcomeResult,
     Participant,
@@ -87,6 +88,7 @@ class ProgrammeRoom:
     service: ServicePoint
     cost: Cost
     override: WarningOverride
+    incident: Incident
 
 
 def make_programme_room(
@@ -131,6 +133,7 @@ def make_programme_room(
         make_service(organisation),
         make_cost(run, on=today),
         make_override(run, by=manager),
+        make_incident(run, on=today, by=manager),
     )  # fmt: skip
 
 
@@ -212,6 +215,17 @@ def make_override(run: Implementation, *, by: User, **fields: Any) -> WarningOve
     } | fields  # fmt: skip
     return WarningOverride.objects.create(
         organisation=run.organisation, implementation=run, **given
+    )
+
+
+def make_incident(run: Implementation, *, on: date, by: User, **fields: Any) -> Incident:
+    """An open incident of the log."""
+    given = {
+        "kind": "injury", "done": "First aid was given.", "referred_to": "health",
+        "logged_at": timezone.now(), "logged_by": by,
+    } | fields  # fmt: skip
+    return Incident.objects.create(
+        organisation=run.organisation, implementation=run, on=on, **given
     )
 
 

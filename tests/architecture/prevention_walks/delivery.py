@@ -23,6 +23,9 @@ EXAMPLES: dict[str, Example] = {
     "prevention-run-costs": of_run(),
     "prevention-cost-add": of_run(),
     "prevention-cost": Example(argument="cost", of=attrgetter("cost")),
+    "prevention-run-incidents": of_run(),
+    "prevention-incident-add": of_run(),
+    "prevention-incident-close": Example(argument="incident", of=attrgetter("incident")),
     "prevention-override-ask": of_run(more=(("rule", "W02"),)),
     "prevention-overrides": Example(owner=COORDINATES),
     "prevention-override": Example(

@@ -63,9 +63,9 @@ def report_of(run: Implementation, *, on: date) -> Report:
     accepted = [group for group in results if group.added_on is None]
     sections = [
         _people(counts), _dose(run, counts), _fidelity(fidelity_of([run.pk],
-        delivered=counts.delivered)), _asked(run, counts, accepted), _linked(run, accepted),
-        lost_section(run, named=lambda wave: _named(wave, run, accepted)),
-        _costs(run, counts), _quality(run),
+        delivered=counts.delivered)), _asked(run, counts, accepted), _linked(run),
+        lost_section(run, named=lambda wave: _as_linked(wave, run)), _costs(run, counts),
+        _quality(run),
     ]  # fmt: skip
     return Report(
         run.title,
@@ -155,10 +155,21 @@ def _fidelity(found: Faithful) -> Section:
     return Section(_("How faithful it was"), columns, rows, " ".join(words))
 
 
-def _named(wave: Wave, run: Implementation, accepted: Sequence[WaveResults]) -> str:
-    """A wave; told apart where it is no part of the report that was accepted."""
+def _as_asked(wave: Wave, run: Implementation, accepted: Sequence[WaveResults]) -> str:
+    """A wave; told apart where its answers are no part of the report that was accepted."""
     is_later = run.reported_at is not None and wave.kind in FOLLOW_UPS
-    if is_later and wave.pk not in {group.wave.pk for group in accepted}:
+    return _named(wave, is_later=is_later and wave.pk not in {group.wave.pk for group in accepted})
+
+
+def _as_linked(wave: Wave, run: Implementation) -> str:
+    """A wave; told apart where it was linked after the report was accepted."""
+    accepted_at, linked_at = run.reported_at, wave.linked_at
+    is_later = accepted_at is not None and linked_at is not None and accepted_at < linked_at
+    return _named(wave, is_later=is_later)
+
+
+def _named(wave: Wave, *, is_later: bool) -> str:
+    if is_later:
         return _("%(wave)s, after the report was accepted") % {"wave": wave}
     return str(wave)
 
@@ -183,7 +194,7 @@ def _asked(run: Implementation, counts: Counts, accepted: Sequence[WaveResults])
         present, absent, refused = days.get(wave.pk, (None, None, None))
         rate = Ratio(answered.get(wave.pk, 0), present)
         rows.append([
-            _named(wave, run, accepted), answered.get(wave.pk, 0), present, absent, refused,
+            _as_asked(wave, run, accepted), answered.get(wave.pk, 0), present, absent, refused,
             percent(rate),
         ])  # fmt: skip
     consent = consent_rate(counts.consent_given, counts.consent_asked)
@@ -198,7 +209,7 @@ def _asked(run: Implementation, counts: Counts, accepted: Sequence[WaveResults])
     return Section(_("Who was asked"), columns, rows, words)
 
 
-def _linked(run: Implementation, accepted: Sequence[WaveResults]) -> Section | None:
+def _linked(run: Implementation) -> Section | None:
     rows: list[list[Cell]] = []
     for wave in run.waves.order_by("opens_on", "pk"):
         summary = summary_of(wave)
@@ -209,7 +220,7 @@ def _linked(run: Implementation, accepted: Sequence[WaveResults]) -> Section | N
             _("kept back") if rate.asked is None else percent(Ratio(rate.linked, rate.asked))
             for rate in rates_of(summary)
         ]
-        rows.append([_named(wave, run, accepted), *cells, summary.pairs, distances])
+        rows.append([_as_linked(wave, run), *cells, summary.pairs, distances])
     if not rows:
         return None
     columns = [

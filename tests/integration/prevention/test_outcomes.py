@@ -345,13 +345,15 @@ def test_a_follow_up_after_the_report_adds_its_own_figures_and_changes_none(run,
 
 def test_after_the_report_nothing_but_follow_ups_is_frozen(run, room):
     study = make_study(run, schools=2, pupils=20)
-    link_wave(study.post, version=None, at=timezone.now(), by=room.manager)
-    run.status = "reported"
+    run.status, run.reported_at = "reported", timezone.now()
     run.save()
+    link_wave(study.post, version=None, at=timezone.now(), by=room.manager)
 
     with pytest.raises(NothingToFreeze, match="nothing new"):
         frozen(run, room)
     assert why_not_frozen(run, results_of(run)) != ""
+    told = rows_of(report_of(run, on=timezone.localdate()), "Match rates")
+    assert list(told) == ["After the last session, after the report was accepted"]
 
 
 def lost(door, run, page="run-results"):

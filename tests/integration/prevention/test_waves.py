@@ -21,6 +21,7 @@ from prevention.actions.waves import (
     open_wave,
     plan_wave,
 )
+from prevention.bulk.shuffling import BATCH
 from prevention.choices import WaveStatus
 from prevention.models import (
     Answer,
@@ -35,7 +36,7 @@ from prevention.policies.waves import WaveRefused, last_session_on
 from prevention.rules.waves import STEPS, day_faults, may_follow
 from prevention.selectors.waves import acts_on
 from tests.factories.kernel import facilitator, ngo
-from tests.factories.prevention import make_cohort, make_questionnaire
+from tests.factories.prevention import make_cohort, make_questionnaire, make_wave
 
 
 NOW = timezone.now()
@@ -328,6 +329,42 @@ def test_closing_leaves_no_trace_of_who_answered_first(room):
     assert before.isdisjoint(Response.objects.values_list("pk", flat=True))
     together = Response.objects.values_list("answers__value", "code__fine", "gender", "entry_token")
     assert sorted(together) == [(n, str(n), "fm"[n % 2], None) for n in came]
+
+
+def test_many_answers_are_shuffled_by_a_few_statements(room, django_assert_max_num_queries):
+    (item,) = room.wave.questionnaire.items.filter(code="alcohol_30d")
+    came = [
+        Response(wave=room.wave, cohort=room.cohort, entered_on=TODAY, source="device",
+                 gender="fmo"[number % 3])
+        for number in range(BATCH + 50)
+    ]  # fmt: skip
+    Response.objects.bulk_create(came)
+    Answer.objects.bulk_create(
+        Answer(response=each, item=item, value="fmo".index(each.gender)) for each in came
+    )
+    CodeElement.objects.bulk_create(
+        CodeElement(response=each, position=place, fine=each.gender)
+        for each in came
+        for place in (1, 2)
+    )
+    other = make_wave(room.implementation, "fu12")
+    kept = Response.objects.create(wave=other, cohort=room.cohort, entered_on=TODAY, source="paper")
+
+    with django_assert_max_num_queries(40):
+        close_wave(room.wave, version=None, by=room.manager)
+
+    asked = Response.objects.filter(wave=room.wave)
+    together = asked.values_list("gender", "answers__value", "code__fine", "code__position")
+    assert sorted(together) == sorted(
+        (each.gender, "fmo".index(each.gender), each.gender, place)
+        for each in came
+        for place in (1, 2)
+    )
+    assert {each.pk for each in came}.isdisjoint(asked.values_list("pk", flat=True))
+    assert (asked.count(), Answer.objects.count(), CodeElement.objects.count()) == (
+        len(came), len(came), 2 * len(came),
+    )  # fmt: skip
+    assert Response.objects.get(wave=other).pk == kept.pk
 
 
 def test_nothing_leads_back():

@@ -16,12 +16,13 @@ from prevention import states
 from prevention.actions.cohorts import add_cohort, add_participants, leave
 from prevention.actions.costs import record_cost
 from prevention.actions.examples import give_link, mark_run
+from prevention.actions.incidents import close_incident, log_incident
 from prevention.actions.moves import move_group, move_run
 from prevention.actions.overrides import ask_override
 from prevention.actions.quality import Answered, answer_quality
 from prevention.actions.runs import plan_run
 from prevention.actions.waves import close_wave, count_day, open_wave, plan_wave
-from prevention.choices import EnrolmentMode, Gender, WaveKind
+from prevention.choices import EnrolmentMode, Gender, IncidentKind, Referral, WaveKind
 from prevention.management import demo_answers, demo_sessions
 from prevention.management.demo_sessions import Change, Course
 from prevention.management.demo_team import (
@@ -149,6 +150,7 @@ def _lessons(team: Team) -> Implementation:
     for stage in (CycleStage.CROSS_CUTTING, CycleStage.DELIVERY):
         _answer_quality(run, team, (stage,))
     _costs(run, team, COSTS)
+    _incidents(run, team)
     _ask(run, team, WaveKind.POST, pupils, on=team.monday(3), rng=rng)
     for group in groups:
         move_group(cohort=group, move=states.GROUPS_BY_NAME["complete"], by=team.manager)
@@ -166,6 +168,25 @@ def _give_lessons(team: Team, groups: list[Cohort], rng: random.Random) -> None:
     ):
         sessions = demo_sessions.plan(group, first=first + timedelta(days=place), by=by)
         demo_sessions.deliver(sessions, course, by=by, manager=team.manager, rng=rng)
+
+
+def _incidents(run: Implementation, team: Team) -> None:
+    """One that is closed, one that is watched."""
+    fell = log_incident(
+        run=run, on=team.monday(9), kind=IncidentKind.INJURY, referred_to=Referral.SITE,
+        done="A board fell during a role play. First aid; nobody was hurt badly.",
+        now=noon(team.monday(9)), by=team.manager,
+    )  # fmt: skip
+    close_incident(
+        incident=fell, ending="The school has fixed the board to the wall.",
+        now=noon(team.monday(8)), by=team.manager,
+    )  # fmt: skip
+    log_incident(
+        run=run, on=team.monday(5), kind=IncidentKind.DISCLOSURE,
+        referred_to=Referral.CHILD_PROTECTION,
+        done="Listened to after the lesson, by the two adults who lead it. Reported the same day.",
+        now=noon(team.monday(5)), by=team.manager,
+    )  # fmt: skip
 
 
 def _families(team: Team) -> Implementation:

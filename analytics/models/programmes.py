@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models.series import Series, period_name
+from analytics.models.withdrawable import Withdrawable
 from analytics.vocabulary import PeriodKind
 from kernel.periods import Period
 
@@ -19,9 +20,12 @@ class ProgrammeVintage(models.Model):
     """Facts of prevention of one country and period, frozen: Parquet files and their manifest.
 
     `manifest` names each file with its rows and its SHA-256. The same facts make no second vintage.
+    `is_example`: of what was made up for a demonstration, and of nothing else.
     """
 
     IS_ABOUT_NO_PERSON = True
+    organisation: None = None
+    """Figures of programmes are a country's, never those of one organisation."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     series = models.ForeignKey(Series, models.PROTECT, related_name="programme_vintages")
@@ -32,6 +36,7 @@ class ProgrammeVintage(models.Model):
     frozen_at = models.DateTimeField(_("frozen"))
     facts_version = models.CharField(max_length=12)
     manifest = models.JSONField()
+    is_example = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("vintage of programmes")
@@ -39,7 +44,12 @@ class ProgrammeVintage(models.Model):
         ordering = ["series", "since", "number"]
         constraints = [
             models.UniqueConstraint(
-                F("series"), F("since"), F("before"), F("number"), name="programme_vintage_once"
+                F("series"),
+                F("since"),
+                F("before"),
+                F("is_example"),
+                F("number"),
+                name="programme_vintage_once",
             ),
             models.CheckConstraint(
                 condition=Q(since__lt=F("before")), name="programme_vintage_not_empty"
@@ -61,12 +71,13 @@ class ProgrammeVintage(models.Model):
 
     @property
     def label(self) -> str:
-        """The vintage id: `KG-PREV-2023-v1`."""
+        """The vintage id: `KG-PREV-2023-v1`, of examples `KG-PREV-EXAMPLE-2023-v1`."""
         again = f".{self.series.number}" if self.series.number > 1 else ""
-        return f"{self.series.country}{again}-PREV-{self.period_name}-v{self.number}"
+        what = "PREV-EXAMPLE" if self.is_example else "PREV"
+        return f"{self.series.country}{again}-{what}-{self.period_name}-v{self.number}"
 
 
-class ProgrammeRelease(models.Model):
+class ProgrammeRelease(Withdrawable):
     """Protected figures of one vintage of programmes; the attack on them found nothing.
 
     `together` names the programmes and settings that are only told together, by measure and
@@ -98,11 +109,12 @@ class ProgrammeRelease(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
 
-    class Meta:
+    class Meta(Withdrawable.Meta):
         verbose_name = _("figures of programmes")
         verbose_name_plural = _("figures of programmes")
         ordering = ["-stored_at"]
         constraints = [
+            *Withdrawable.Meta.constraints,
             models.UniqueConstraint(
                 F("vintage"),
                 F("tables_version"),

@@ -4,14 +4,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models.series import Vintage
-from analytics.vocabulary import ReleaseState, WithdrawalReason
+from analytics.models.withdrawable import Withdrawable
 
 
-class Release(models.Model):
+class Release(Withdrawable):
     """Immutable but for its state. It exists only if the auditor found nothing to recover.
 
     `earlier` is the release of the year before whose figures stand beside its own, as they did when
@@ -20,14 +19,6 @@ class Release(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     vintage = models.OneToOneField(Vintage, models.PROTECT, related_name="release")
-    state = models.CharField(max_length=12, choices=ReleaseState, default=ReleaseState.AUDITED)
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
-    )
-    withdrawal_reason = models.CharField(
-        _("why it was withdrawn"), max_length=12, choices=WithdrawalReason, blank=True
-    )
     earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
     catalogue_version = models.CharField(max_length=12)
     policy_version = models.CharField(max_length=12)
@@ -54,23 +45,10 @@ class Release(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
 
-    class Meta:
+    class Meta(Withdrawable.Meta):
         verbose_name = _("release")
         verbose_name_plural = _("releases")
         ordering = ["-stored_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    state=ReleaseState.WITHDRAWN,
-                    withdrawn_at__isnull=False,
-                    withdrawn_by__isnull=False,
-                    withdrawal_reason__in=WithdrawalReason.values,
-                )
-                | ~Q(state=ReleaseState.WITHDRAWN)
-                & Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawal_reason=""),
-                name="release_withdrawn_with_reason",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.vintage.label

@@ -14,7 +14,7 @@ import pandas as pd
 from analytics.attribution.basis import Basis, RegionMissing
 from analytics.attribution.doses import oat
 from analytics.attribution.people import entrants, in_treatment
-from analytics.attribution.places import CLINICS_MIN, few, together
+from analytics.attribution.places import few, together
 from analytics.attribution.spells import JOURNEY_GAP_DAYS
 from analytics.attribution.testing import courses, drug_tests
 from analytics.attribution.treatments import exits, followed, starts
@@ -24,7 +24,6 @@ from kernel.periods import Period
 
 
 __all__ = [
-    "CLINICS_MIN",
     "COLUMNS",
     "JOURNEY_GAP_DAYS",
     "Facts",

@@ -10,13 +10,12 @@ from itertools import chain, combinations
 
 import pandas as pd
 
-from analytics.attribution.places import CLINICS_MIN, few
+from analytics.attribution.places import few
 from analytics.catalogue.programmes import DIMENSIONS, OTHER, Measure
 from analytics.vocabulary import TOTAL
+from kernel import few_places
 
 
-SITES_MIN = CLINICS_MIN
-"""Sites behind every number, at least."""
 GENDERS = {"girls": "F", "boys": "M"}
 KEPT = ["implementation", "site", "programme", "setting"]
 
@@ -39,6 +38,13 @@ def counts_of(deliveries: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     return lines[lines["count"] > 0].reset_index(drop=True)
 
 
+def not_stated(deliveries: pd.DataFrame, column: str) -> tuple[int, int]:
+    """People of other or no stated gender in the whole country, and the sites that they are of."""
+    rows = deliveries[~deliveries["is_event"].astype(bool)]
+    count = pd.to_numeric(rows[f"{column}_others"]).fillna(0).astype("int64")
+    return int(count.sum()), int(rows["site"][count > 0].nunique())
+
+
 def _names(column: str, measure: Measure) -> list[tuple[str, str]]:
     if not measure.is_people:
         return [(column, TOTAL)]
@@ -48,7 +54,7 @@ def _names(column: str, measure: Measure) -> list[tuple[str, str]]:
 def is_of_few(counts: pd.DataFrame) -> bool:
     """Whether one or two sites stand behind a number of the whole country."""
     sites = counts.groupby(["column", "sex"])["site"].nunique()
-    return bool((sites < SITES_MIN).any())
+    return any(few_places.is_of_few(number) for number in sites)
 
 
 def together(
@@ -107,4 +113,4 @@ def _differs_by_few(sites: dict[tuple[str, str], frozenset[int]], chosen: set[st
     across = {programme for programme, setting in sites if setting not in chosen}
     outside = [sites[at] for at in sites if at[0] in around and at[1] not in chosen]
     inside = [sites[at] for at in sites if at[0] in across and at[1] in chosen]
-    return any(0 < len(frozenset().union(*left)) < SITES_MIN for left in (outside, inside))
+    return any(few_places.is_of_few(len(frozenset().union(*left))) for left in (outside, inside))

@@ -12,10 +12,9 @@ import pandas as pd
 from analytics.attribution.coding import categorical
 from analytics.catalogue import group_code
 from analytics.tabulation import NOT_STATED
+from kernel.few_places import is_of_few, may_show_nationally
 
 
-CLINICS_MIN = 3
-"""Clinics behind every total of a region, at least (2.3: legal entities)."""
 Clinics = Mapping[str, Mapping[str, frozenset[int]]]
 """By universe and region, the clinics that treated the people counted there."""
 
@@ -35,7 +34,7 @@ def few(
     """
     clinics = {universe: _clinics(frames[universe]) for universe in universes}
     regions = sorted({region for own in clinics.values() for region in own})
-    apart = [each for each in regions if _least(clinics, [each]) >= CLINICS_MIN]
+    apart = [each for each in regions if may_show_nationally(_least(clinics, [each]))]
     apart = [each for each in apart if each not in before]
     joined = [each for each in regions if each not in apart]
     while apart and _is_of_few(clinics, joined):
@@ -73,7 +72,7 @@ def _least(clinics: Clinics, regions: Iterable[str]) -> int:
 
 def _is_of_few(clinics: Clinics, regions: Collection[str]) -> bool:
     """Whether one or two clinics stand behind a total; a total of nobody tells of none."""
-    return 0 < _least(clinics, regions) < CLINICS_MIN
+    return is_of_few(_least(clinics, regions))
 
 
 def _of(own: Mapping[str, frozenset[int]], regions: Iterable[str]) -> frozenset[int]:

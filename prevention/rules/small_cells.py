@@ -15,8 +15,6 @@ import numpy as np
 
 LEAST_PAIRS = 10
 LEAST_CELL = 5
-LEAST_SCHOOLS = 3
-"""In each cell of a national table."""
 CLOSE = 1e-9
 
 Cell: TypeAlias = tuple[Hashable, Hashable]
@@ -27,11 +25,6 @@ TOTAL = "TOTAL"
 def may_show(pairs: int) -> bool:
     """Whether a group has enough linked pairs for any result."""
     return pairs >= LEAST_PAIRS
-
-
-def may_show_nationally(schools: int) -> bool:
-    """Whether a cell of a national table has enough schools."""
-    return schools >= LEAST_SCHOOLS
 
 
 def shown_genders(pairs: Mapping[str, int]) -> frozenset[str]:

@@ -6,14 +6,12 @@ from prevention.rules.small_cells import (
     TOTAL,
     hidden_cells,
     may_show,
-    may_show_nationally,
     shown_genders,
 )
 
 
-def test_ten_pairs_and_three_schools_are_enough():
+def test_ten_pairs_are_enough():
     assert (may_show(9), may_show(10)) == (False, True)
-    assert (may_show_nationally(2), may_show_nationally(3)) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +19,7 @@ from prevention.choices import (
     WaveKind,
     WaveStatus,
 )
-from prevention.models import Cohort, Facilitator, Implementation, Training
+from prevention.models import Cohort, Implementation, Training
 from prevention.policies.plans import (
     Raised,
     blocks_left,
@@ -51,44 +51,79 @@ class Lack:
 CLOSED = (WaveStatus.CLOSED, WaveStatus.LINKED, WaveStatus.CODES_DESTROYED)
 
 
-def lacks_to_be_ready(run: Implementation, *, raised: Collection[Raised], on: date) -> list[Lack]:
-    """Everything that keeps a planned run from being ready."""
+def lacks_to_be_ready(
+    run: Implementation,
+    *,
+    raised: Collection[Raised],
+    on: date,
+    allowed: Collection[str] | None = None,
+) -> list[Lack]:
+    """Everything that keeps a planned run from being ready.
+
+    `allowed` are the numbers of the warnings set aside, where they were read already.
+    """
     found = []
-    if not usable_versions(on=on).filter(pk=run.programme_version_id).exists():
+    is_usable, answers = _version_and_answers(run, on=on)
+    if not is_usable:
         text = _("The version of the programme is not approved, or was retired.")
         found.append(Lack("version", text, "edit"))
     if not run.consent_route:
         found.append(Lack("consent", _("It is not said who agrees to taking part."), "edit"))
     found += _lacks_of_groups(run, on=on)
-    found += _lacks_of_quality(run)
+    found += _lacks_of_quality(answers)
+    blocks = [each for each in raised if each.is_block]
+    if blocks and allowed is None:
+        allowed = overridden(run)
     found += [
         Lack(each.code, f"{each.code}: {each.message}", "override")
-        for each in blocks_left(raised, allowed=overridden(run))
+        for each in blocks_left(blocks, allowed=allowed or ())
     ]
     return found
 
 
+def _version_and_answers(run: Implementation, *, on: date) -> tuple[bool, dict[str, str]]:
+    """Whether the version may be used, and the answers on quality; in one query."""
+    usable = usable_versions(on=on).filter(pk=run.programme_version_id)
+    empty = Value("", CharField())
+    rows = usable.order_by().values_list(empty, empty)
+    found = dict(rows.union(run.quality_answers.order_by().values_list("item", "verdict")))
+    return found.pop("", None) is not None, found
+
+
 def _lacks_of_groups(run: Implementation, *, on: date) -> list[Lack]:
-    groups = list(_groups_taking_part(run).annotate(leads=Count("facilitators")).order_by("label"))
-    if not groups:
+    rows = _leads(run, on=on)
+    if not rows:
         return [Lack("groups", _("There is no group yet."), "groups")]
     found = [
-        Lack("leads", _("Nobody leads the group %(group)s.") % {"group": group.label}, "groups")
-        for group in groups
-        if not group.leads
+        Lack("leads", _("Nobody leads the group %(group)s.") % {"group": label}, "groups")
+        for label, person, *__ in rows
+        if person is None
     ]
-    leads = Facilitator.objects.filter(cohorts__in=groups).distinct()
-    untrained = leads.exclude(pk__in=valid_trainings(run, on=on).values("facilitator"))
+    untrained = {(name, person) for __, person, name, is_trained in rows if not is_trained}
     found += [
         Lack(
             "training",
             _("%(person)s has no valid training as facilitator of this programme.")
-            % {"person": person.name},
+            % {"person": name},
             "people",
         )
-        for person in untrained.order_by("name", "pk")
+        for name, person in sorted(untrained - {(None, None)})
     ]
     return found
+
+
+def _leads(run: Implementation, *, on: date) -> list[tuple[str, int | None, str | None, bool]]:
+    """A row for each lead of each group, or for a group that has none; in one query.
+
+    The name of the group, the number and name of the lead, whether the training holds.
+    """
+    trained = valid_trainings(run, on=on).filter(facilitator=OuterRef("lead"))
+    rows = _groups_taking_part(run).annotate(lead=F("facilitators"))
+    return list(
+        rows.annotate(is_trained=Exists(trained))
+        .order_by("label", "pk", "facilitators__name")
+        .values_list("label", "lead", "facilitators__name", "is_trained")
+    )
 
 
 def valid_trainings(run: Implementation, *, on: date) -> QuerySet[Training]:
@@ -100,8 +135,8 @@ def valid_trainings(run: Implementation, *, on: date) -> QuerySet[Training]:
     )  # fmt: skip
 
 
-def _lacks_of_quality(run: Implementation) -> list[Lack]:
-    left = unanswered(dict(run.quality_answers.values_list("item", "verdict")))
+def _lacks_of_quality(answers: dict[str, str]) -> list[Lack]:
+    left = unanswered(answers)
     if not left:
         return []
     text = ngettext(
@@ -118,11 +153,16 @@ def _groups_taking_part(run: Implementation) -> QuerySet[Cohort]:
 
 
 def lacks_for(
-    move: states.Move, run: Implementation, *, raised: Collection[Raised], on: date
+    move: states.Move,
+    run: Implementation,
+    *,
+    raised: Collection[Raised],
+    on: date,
+    allowed: Collection[str] | None = None,
 ) -> list[Lack]:
-    """What is missing for a move that the state allows."""
+    """What is missing for a move that the state allows; `allowed` as `lacks_to_be_ready` has it."""
     if move.name == "ready":
-        return lacks_to_be_ready(run, raised=raised, on=on)
+        return lacks_to_be_ready(run, raised=raised, on=on, allowed=allowed)
     lacking = LACKING.get(move.name)
     return lacking(run) if lacking else []
 

@@ -1,11 +1,15 @@
 """What is warned of in a plan (W01 to W12), and whether its version may be used."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -13,6 +17,7 @@ from kernel.errors import Refused
 from prevention import states
 from prevention.choices import CatalogueStatus, ProgrammeKind
 from prevention.models import (
+    EvidenceRating,
     Facilitator,
     Implementation,
     Programme,
@@ -24,6 +29,7 @@ from prevention.rules.warnings import (
     FEAR,
     PlanWarning,
     Severity,
+    is_event_as_programme,
     is_unrated_or_adverse,
     warnings,
 )
@@ -100,38 +106,34 @@ def check_goes_on(run: Implementation) -> None:
         raise Over(_("This implementation has ended. Nothing of it changes any more."))
 
 
-def planned(
+def _planned(
+    programme: Programme,
+    field: Callable[[str], Any],
     *,
-    version: ProgrammeVersion,
-    tags: Collection[str],
-    sessions: int | None,
-    interactive_share: int | None,
-    group_size: int | None,
-    addresses_minors: bool,
-    substances_named: Collection[str],
-    substances_known: Collection[str],
+    types: Collection[str],
+    ratings: Collection[Rating],
     lead_roles: Collection[str] = (),
 ) -> Planned:
-    """A plan as the warnings ask about it; `tags` are methods and components together.
+    """A plan as the warnings ask about it; `field` gives its fields by name.
 
-    What is not among `substances_known` is taken as unknown to the age group (W09).
+    What is not among the substances known is taken as unknown to the age group (W09).
     """
-    programme = version.programme
+    tags, share = frozenset(field("methods")), field("interactive_share")
     return Planned(
         kind=programme.kind,
-        intervention_types=frozenset(kind.code for kind in programme.types.all()),
+        intervention_types=frozenset(types),
         levels=frozenset(programme.levels),
         settings=frozenset(programme.settings),
-        planned_sessions=sessions,
-        methods=frozenset(tags) & frozenset(Method),
-        components=frozenset(tags) & frozenset(Component),
+        planned_sessions=field("sessions_planned"),
+        methods=tags & frozenset(Method),
+        components=tags & frozenset(Component),
         lead_roles=frozenset(lead_roles),
-        interactive_share=None if interactive_share is None else interactive_share / 100,
-        group_size=group_size,
-        has_minors=addresses_minors,
-        substances_named=frozenset(substances_named),
-        substances_known=frozenset(substances_known),
-        ratings=_ratings(programme),
+        interactive_share=None if share is None else share / 100,
+        group_size=field("group_size"),
+        has_minors=field("addresses_minors"),
+        substances_named=frozenset(field("substances_named")),
+        substances_known=frozenset(field("substances_known")),
+        ratings=tuple(ratings),
     )
 
 
@@ -146,27 +148,45 @@ def lacks_a_good_rating(programme: Programme) -> bool:
 
 def planned_by(plan: Mapping[str, Any]) -> Planned:
     """A plan that is not stored yet, by the names of the fields of an implementation."""
-    return planned(
-        version=plan["programme_version"], tags=plan["methods"],
-        sessions=plan["sessions_planned"], interactive_share=plan["interactive_share"],
-        group_size=plan["group_size"], addresses_minors=plan["addresses_minors"],
-        substances_named=plan["substances_named"], substances_known=plan["substances_known"],
+    programme = plan["programme_version"].programme
+    return _planned(
+        programme, plan.__getitem__, types=[kind.code for kind in programme.types.all()],
+        ratings=_ratings(programme),
     )  # fmt: skip
 
 
 def plan_of(run: Implementation) -> Planned:
-    """The plan of a run as it stands, with the professions of those who lead its groups."""
-    roles = Facilitator.objects.filter(cohorts__implementation=run).order_by()
-    return _stored(run, lead_roles=set(roles.values_list("role", flat=True)))
+    """The plan of a run as it stands, with the professions of those who lead its groups.
 
-
-def _stored(run: Implementation, *, lead_roles: Collection[str] = ()) -> Planned:
-    return planned(
-        version=run.programme_version, tags=run.methods, sessions=run.sessions_planned,
-        interactive_share=run.interactive_share, group_size=run.group_size,
-        addresses_minors=run.addresses_minors, lead_roles=lead_roles,
-        substances_named=run.substances_named, substances_known=run.substances_known,
+    What it takes from the catalogue and from the groups is read in one query.
+    """
+    programme = run.programme_version.programme
+    types = Programme.types.through.objects.filter(programme=programme)
+    ratings = EvidenceRating.objects.filter(programme=programme)
+    leads = Facilitator.objects.filter(cohorts__implementation=run)
+    rows = _labelled("type", types, "interventiontype__code").union(
+        _labelled("rating", ratings, "registry", "code", rank=F("rank")),
+        _labelled("role", leads, "role"),
+    )
+    found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for label, one, other, rank in rows:
+        found[label].append((rank, one, other))
+    return _planned(
+        programme, partial(getattr, run),
+        types={code for __, code, ___ in found["type"]},
+        ratings=[Rating(registry, code) for __, registry, code in sorted(found["rating"])],
+        lead_roles={role for __, role, ___ in found["role"]},
     )  # fmt: skip
+
+
+def _labelled(
+    label: str, rows: QuerySet[Any], *names: str, rank: Combinable | None = None
+) -> QuerySet[Any, tuple[str, str, str, int]]:
+    """Two words and a number of each row, with a label that says what they are."""
+    words: list[Combinable] = [Cast(name, CharField()) for name in names]
+    words += [Value("", CharField())] * (2 - len(words))
+    number = rank or Value(0, IntegerField())
+    return rows.order_by().values_list(Value(label, CharField()), *words, number)
 
 
 def raised_by(plan: Planned) -> list[Raised]:
@@ -226,8 +246,11 @@ def blocks_left(raised: Collection[Raised], *, allowed: Collection[str]) -> list
 def is_event(run: Implementation) -> bool:
     """Whether a run is an awareness event: recorded as one, or made one by W10.
 
-    Professions of those who lead do not matter.
+    Neither who leads it matters, nor what registries say of the programme.
     """
-    plan = _stored(run)
-    is_forced = any(each.severity is Severity.FORCE_EVENT for each in warnings(plan))
-    return plan.kind == ProgrammeKind.AWARENESS_EVENT or is_forced
+    plan = Planned(
+        kind=run.programme_version.programme.kind, planned_sessions=run.sessions_planned,
+        methods=frozenset(run.methods) & frozenset(Method),
+        components=frozenset(run.methods) & frozenset(Component),
+    )  # fmt: skip
+    return plan.kind == ProgrammeKind.AWARENESS_EVENT or is_event_as_programme(plan)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -38,14 +39,19 @@ def texts_of_questions(*, organisation: int) -> dict[str, tuple[str, str]]:
 
     In the reader's language where a questionnaire has it; of the latest edition.
     """
+    found = asked_by(organisation)
+    return {code: (text, role) for code, text, role in found.values_list("code", "text", "role")}
+
+
+def asked_by(organisation: int | Combinable) -> QuerySet[QuestionnaireItem]:
+    """The questions that an organisation may ask; of those with one code the last is read."""
     mine = Q(questionnaire__organisation=organisation) | Q(questionnaire__organisation=None)
     is_read = Case(
         When(questionnaire__language=get_language(), then=Value(1)), default=Value(0),
         output_field=IntegerField(),
     )  # fmt: skip
     items = QuestionnaireItem.objects.filter(mine, questionnaire__retired_at=None)
-    found = items.order_by(is_read, "questionnaire__edition", "pk")
-    return {code: (text, role) for code, text, role in found.values_list("code", "text", "role")}
+    return items.order_by(is_read, "questionnaire__edition", "pk")
 
 
 def outcome_words(run: Implementation) -> str:

@@ -5,13 +5,14 @@ gates of `rules.outcomes`.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 from uuid import UUID
 
 import numpy as np
+from django.db.models import prefetch_related_objects
 from numpy.typing import NDArray
 
 from prevention.choices import CohortStatus
@@ -57,19 +58,42 @@ class Sheets:
 
 def sheets_of(wave: Wave) -> Sheets:
     """All questionnaires of a wave but those of dissolved groups, in three queries."""
-    heads = list(
-        Response.objects.filter(wave=wave).exclude(cohort__status=CohortStatus.DISSOLVED)
-        .order_by("pk").values_list("pk", "cohort", "cohort__site", "cohort__arm", "gender")
+    return all_sheets([wave])[wave.pk]
+
+
+def all_sheets(waves: Sequence[Wave]) -> dict[int, Sheets]:
+    """The same of several waves by number, in three queries however many there are."""
+    prefetch_related_objects(list(waves), "questionnaire__items")
+    heads: dict[int, list[tuple]] = {wave.pk: [] for wave in waves}
+    rows = (
+        Response.objects.filter(wave__in=heads).exclude(cohort__status=CohortStatus.DISSOLVED)
+        .order_by("pk")
+        .values_list("wave", "pk", "cohort", "cohort__site", "cohort__arm", "gender")
     )  # fmt: skip
-    place = {head[0]: at for at, head in enumerate(heads)}
-    questions = questions_of(wave.questionnaire)
-    values = {each.code: np.full(len(heads), np.nan) for each in questions}
-    answers = Answer.objects.filter(response__wave=wave).values_list(
-        "response", "item__code", "value"
+    for number, *head in rows:
+        heads[number].append(tuple(head))
+    places = {number: {head[0]: at for at, head in enumerate(own)} for number, own in heads.items()}
+    questions = {wave.pk: questions_of(wave.questionnaire) for wave in waves}
+    values = {
+        number: {each.code: np.full(len(heads[number]), np.nan) for each in asked}
+        for number, asked in questions.items()
+    }
+    answers = Answer.objects.filter(response__wave__in=heads).values_list(
+        "response__wave", "response", "item__code", "value"
     )
-    for response, code, value in answers.iterator():
-        if code in values and response in place:
-            values[code][place[response]] = value
+    for number, response, code, value in answers.iterator():
+        if code in values[number] and response in places[number]:
+            values[number][code][places[number][response]] = value
+    return {
+        number: _sheets(own, places[number], values[number], questions[number])
+        for number, own in heads.items()
+    }
+
+
+def _sheets(
+    heads: list[tuple], place: Mapping[UUID, int], values: dict[str, Floats],
+    questions: tuple[Question, ...],
+) -> Sheets:  # fmt: skip
     columns = [list(column) for column in zip(*heads, strict=True)] or [[] for __ in range(5)]
     return Sheets(
         place,
@@ -101,15 +125,24 @@ class Links:
 
 def links_of(later_wave: Wave, earlier: Sheets, later: Sheets) -> Links:
     """The pairs of two waves of which both questionnaires are believed."""
-    rows = ResponseLink.objects.filter(later_wave=later_wave).values_list(
-        "earlier", "later", "distance"
+    return all_links(earlier, {later_wave.pk: later})[later_wave.pk]
+
+
+def all_links(earlier: Sheets, later: Mapping[int, Sheets]) -> dict[int, Links]:
+    """The same of several later waves by number, in one query."""
+    found: dict[int, list[tuple[int, int, float]]] = {number: [] for number in later}
+    rows = ResponseLink.objects.filter(later_wave__in=found).values_list(
+        "later_wave", "earlier", "later", "distance"
     )
-    found = [
-        (earlier.place[one], later.place[other], float(distance))
-        for one, other, distance in rows.order_by("later")
-        if one in earlier.place and other in later.place
-    ]
-    kept = [pair for pair in found if earlier.is_valid[pair[0]] and later.is_valid[pair[1]]]
+    for number, one, other, distance in rows.order_by("later"):
+        place = later[number].place
+        if one in earlier.place and other in place:
+            found[number].append((earlier.place[one], place[other], float(distance)))
+    return {number: _links(pairs, earlier, later[number]) for number, pairs in found.items()}
+
+
+def _links(pairs: list[tuple[int, int, float]], earlier: Sheets, later: Sheets) -> Links:
+    kept = [pair for pair in pairs if earlier.is_valid[pair[0]] and later.is_valid[pair[1]]]
     first, second, apart = zip(*kept, strict=True) if kept else ((), (), ())
     return Links(
         np.array(first, dtype=np.intp), np.array(second, dtype=np.intp),

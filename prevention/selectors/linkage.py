@@ -1,5 +1,6 @@
 """What linking gave, as its page shows it: rates, distances, who stayed alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,16 +8,17 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Refused
 from kernel.models import User
-from prevention.choices import Arm, Gender, ItemRole, WaveStatus
+from kernel.permissions import Permission, has_permission
+from prevention.choices import Arm, Gender, ItemRole, WaveKind, WaveStatus
 from prevention.models import Wave
 from prevention.policies.linking import check_can_destroy, check_can_link
 from prevention.rules.linkage import Summary
 from prevention.rules.matching import Reason
 from prevention.rules.outcomes import MOST_OTHERS, Outcome
 from prevention.rules.shares import KEPT_BACK, Group, Mark, of_two, sizes
-from prevention.selectors.answers import links_of, sheets_of
-from prevention.selectors.linking import first_wave, managed_waves, summary_of, waves_of_study
-from prevention.selectors.overlaps import overlap_of
+from prevention.selectors.answers import all_links, all_sheets
+from prevention.selectors.linking import first_wave, summary_of, waves_of_study
+from prevention.selectors.overlaps import Overlap, linked_before, overlap_among
 
 
 FINISHED = (WaveStatus.LINKED, WaveStatus.CODES_DESTROYED)
@@ -58,10 +60,17 @@ class LinkagePage:
     baseline: list[Compared]
 
 
-def page_of_linkage(*, viewer: User, wave: Wave) -> LinkagePage | None:
-    """What linking a later wave gave; None where it was not linked."""
+def page_of_linkage(
+    *, viewer: User, wave: Wave, study: Sequence[Wave] | None = None
+) -> LinkagePage | None:
+    """What linking a later wave gave; None where it was not linked, or is not the viewer's.
+
+    `study` are all waves of the implementation, where they were read already.
+    """
+    if not has_permission(viewer, Permission.PROGRAMME_MANAGE, at=wave.organisation):
+        return None
     summary = summary_of(wave)
-    if summary is None or not managed_waves(viewer=viewer).filter(pk=wave.pk).exists():
+    if summary is None:
         return None
     return LinkagePage(
         summary, rates_of(summary), _distances(summary),
@@ -70,7 +79,7 @@ def page_of_linkage(*, viewer: User, wave: Wave) -> LinkagePage | None:
              summary.alone_later.get(reason, 0))
             for reason in Reason
         ],
-        baseline_of(wave),
+        baseline_of(wave, waves_of_study(wave) if study is None else study),
     )  # fmt: skip
 
 
@@ -92,18 +101,17 @@ def _distances(summary: Summary) -> list[tuple[str, int]]:
     return [(distance, summary.by_distance[distance]) for distance in summary.by_distance]
 
 
-def baseline_of(wave: Wave) -> list[Compared]:
+def baseline_of(wave: Wave, study: Sequence[Wave]) -> list[Compared]:
     """Answers before about use, of linked and of other people of the groups that took part.
 
     Of the same people as the results: other comparisons could be taken from each other. Kept back
-    where a wave that was linked before shows nearly the same people.
+    where a wave that was linked before shows nearly the same people. `study` are all waves.
     """
-    earlier_wave = first_wave(wave)
-    if earlier_wave is None or wave.status not in FINISHED:
+    first = next((each for each in study if each.kind == WaveKind.PRE), None)
+    if first is None or wave == first or wave.status not in FINISHED:
         return []
-    earlier, later = sheets_of(earlier_wave), sheets_of(wave)
-    links = links_of(wave, earlier, later)
-    overlap = overlap_of(wave, earlier, later, links)
+    overlap = _overlap(first, wave, study)
+    earlier, (later, links) = overlap.earlier, overlap.own
     is_told = (earlier.arm == Arm.INTERVENTION) & earlier.is_valid
     stated = np.isin(earlier.gender, [Gender.GIRL, Gender.BOY])
     if is_told.any() and stated[is_told].mean() >= MOST_OTHERS:
@@ -126,6 +134,15 @@ def baseline_of(wave: Wave) -> list[Compared]:
         )
         found.append(Compared(question.text, marks[0], marks[1]))
     return found
+
+
+def _overlap(first: Wave, wave: Wave, study: Sequence[Wave]) -> Overlap:
+    """A wave beside the first and those that were linked before it, in four queries."""
+    sheets = all_sheets([first, wave, *linked_before(wave, study)])
+    earlier = sheets.pop(first.pk)
+    links = all_links(earlier, sheets)
+    own = sheets.pop(wave.pk), links[wave.pk]
+    return overlap_among(earlier, own, sheets, links)
 
 
 def _group(values: np.ndarray) -> Group:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from kernel.models import User
 from kernel.permissions import Permission, organisations_where
@@ -48,21 +48,21 @@ def first_wave(wave: Wave) -> Wave | None:
 
 def waves_of_study(wave: Wave) -> list[Wave]:
     """All waves of the implementation: they share one key."""
-    return list(Wave.objects.filter(implementation=wave.implementation_id).order_by("opens_on"))
+    rows = Wave.objects.filter(implementation=wave.implementation_id)
+    return list(rows.select_related("questionnaire").order_by("opens_on"))
 
 
 def standings(waves: list[Wave]) -> list[Standing]:
-    """Questionnaires and codes of each wave, in two queries."""
-    wanted = [wave.pk for wave in waves]
-    counted = Response.objects.filter(wave__in=wanted).order_by().values_list("wave")
-    answered = dict(counted.annotate(n=Count("pk")))
-    with_code = dict(
-        CodeElement.objects.filter(response__wave__in=wanted)
+    """Questionnaires and codes of each wave, in one query."""
+    has_code = Exists(CodeElement.objects.filter(response=OuterRef("pk")))
+    counted = (
+        Response.objects.filter(wave__in=[wave.pk for wave in waves])
         .order_by()
-        .values_list("response__wave")
-        .annotate(n=Count("response", distinct=True))
+        .values_list("wave")
+        .annotate(answered=Count("pk"), with_code=Count("pk", filter=has_code))
     )
-    return [Standing(each, answered.get(each.pk, 0), with_code.get(each.pk, 0)) for each in waves]
+    found = {wave: numbers for wave, *numbers in counted}
+    return [Standing(each, *found.get(each.pk, (0, 0))) for each in waves]
 
 
 def has_key(wave: Wave) -> bool:

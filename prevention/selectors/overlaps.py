@@ -5,6 +5,7 @@ but for a few, the difference of the two figures is the answer of those few. The
 linked first shows it; a later one only where those few are nobody, or can be shown by themselves.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from prevention.choices import Gender, WaveKind
 from prevention.models import Wave
 from prevention.rules.outcomes import MOST_OTHERS, SIDES, Outcome
 from prevention.rules.shares import LEAST_PEOPLE, Group
-from prevention.selectors.answers import Floats, Links, Sheets, links_of, sheets_of
+from prevention.selectors.answers import Floats, Links, Sheets, all_links, all_sheets
 
 
 Flags = NDArray[np.bool_]
@@ -62,15 +63,29 @@ class Overlap:
         )
 
 
+def linked_before(wave: Wave, study: Iterable[Wave]) -> list[Wave]:
+    """The later waves of a study that were linked before this one."""
+    return [
+        other
+        for other in study
+        if other.kind != WaveKind.PRE and other.linked_at and wave.linked_at
+        and (other.linked_at, other.pk) < (wave.linked_at, wave.pk)
+    ]  # fmt: skip
+
+
 def overlap_of(wave: Wave, earlier: Sheets, later: Sheets, links: Links) -> Overlap:
     """The waves of the study that were linked before this one; none where it was the first."""
     rows = Wave.objects.filter(implementation=wave.implementation_id, linked_at__isnull=False)
-    others = []
-    for other in rows.exclude(kind=WaveKind.PRE).select_related("questionnaire"):
-        if wave.linked_at and (other.linked_at, other.pk) < (wave.linked_at, wave.pk):
-            sheets = sheets_of(other)
-            others.append((sheets, links_of(other, earlier, sheets)))
-    return Overlap(earlier, (later, links), tuple(others))
+    others = all_sheets(linked_before(wave, rows.select_related("questionnaire")))
+    return overlap_among(earlier, (later, links), others, all_links(earlier, others))
+
+
+def overlap_among(
+    earlier: Sheets, own: tuple[Sheets, Links], others: Mapping[int, Sheets],
+    links: Mapping[int, Links],
+) -> Overlap:  # fmt: skip
+    """The same of what was read already."""
+    return Overlap(earlier, own, tuple((others[each], links[each]) for each in others))
 
 
 def _is_nobody_or_safe(values: Floats, outcome: Outcome) -> bool:

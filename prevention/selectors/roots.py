@@ -54,11 +54,8 @@ def visible_runs(*, viewer: User) -> QuerySet[Implementation]:
 
 
 def with_programme(runs: QuerySet[Implementation]) -> QuerySet[Implementation]:
-    """The same with all of their programmes that names and warnings ask for, read once."""
-    programme = "programme_version__programme"
-    return runs.prefetch_related(
-        *(f"{programme}__{name}" for name in ("texts", "types", "ratings"))
-    )
+    """The same with the names of their programmes, read once."""
+    return runs.prefetch_related("programme_version__programme__texts")
 
 
 def visible_cohorts(*, viewer: User) -> QuerySet[Cohort]:

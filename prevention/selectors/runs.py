@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from kernel.permissions import Permission, has_permission, has_somewhere
 from prevention import states
 from prevention.choices import Arm, CohortStatus, ConsentRoute, SessionStatus
 from prevention.choices import ImplementationStatus as S
-from prevention.models import Implementation, Session, WarningOverride, Wave
+from prevention.models import Cohort, Implementation, Session, WarningOverride, Wave
 from prevention.policies.moves import Lack, lacks_for
 from prevention.policies.plans import (
     Raised,
@@ -27,7 +27,7 @@ from prevention.policies.plans import (
     planned_by,
     raised_by,
 )
-from prevention.policies.questionnaires import outcome_words
+from prevention.policies.questionnaires import asked_by
 from prevention.rules.plans import METHOD_LABELS, SUBSTANCE_LABELS, Component, Method, Substance
 from prevention.selectors.paging import page_of
 from prevention.selectors.roots import visible_runs, visible_sessions, visible_waves
@@ -107,12 +107,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """Who approved a version as a scientific reviewer, by the staff code, and when."""
+
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Standing:
     """A warning of the plan with what the coordinator said to it."""
 
     raised: Raised
     override: WarningOverride | None = None
-    signature: TaskState | None = None
+    signature: Signature | None = None
     """The scientific review that approved the version, for what a reviewer answers for."""
 
     @property
@@ -214,24 +222,51 @@ def frame_of(*, viewer: User, run: Implementation) -> Frame:
     )  # fmt: skip
 
 
-def overview(*, viewer: User, run: Implementation, on: date) -> Overview:
-    """Where an implementation stands, what its next step lacks, what comes next."""
+def with_overview(runs: QuerySet[Implementation]) -> QuerySet[Implementation]:
+    """The same with what `overview` says of each, read with the row: groups that take part,
+    sessions told of them, who signed the version, the words of the primary outcome.
+    """
+    taking_part = Q(arm=Arm.INTERVENTION) & ~Q(status=CohortStatus.DISSOLVED)
+    groups = Cohort.objects.filter(taking_part, implementation=OuterRef("pk")).order_by()
+    told = Session.objects.filter(
+        cohort__implementation=OuterRef("pk"), cohort__arm=Arm.INTERVENTION,
+        status=SessionStatus.DELIVERED,
+    ).exclude(cohort__status=CohortStatus.DISSOLVED).order_by()  # fmt: skip
+    signed = TaskState.objects.filter(
+        revision=OuterRef("programme_version__live_revision"), status=TaskState.STATUS_APPROVED
+    ).order_by("-finished_at")
+    asked = asked_by(OuterRef("organisation")).filter(code=OuterRef("primary_outcome")).reverse()
+    return runs.annotate(
+        groups=Subquery(groups.values("implementation").annotate(n=Count("pk")).values("n")),
+        told=Subquery(told.values("cohort__implementation").annotate(n=Count("pk")).values("n")),
+        signed_by=Subquery(signed.values("finished_by__staff_code")[:1]),
+        signed_at=Subquery(signed.values("finished_at")[:1]),
+        outcome_text=Subquery(asked.values("text")[:1]),
+    )
+
+
+def overview(*, viewer: User, run: Any, on: date) -> Overview:
+    """Where an implementation stands, what its next step lacks, what comes next.
+
+    `run` is one of `with_overview`.
+    """
     raised = raised_by(plan_of(run))
     moves = [move for move in states.moves_from(run.status) if _is_theirs(viewer, run, move)]
     forward = next((m for m in states.moves_from(run.status) if m.target in states.COURSE), None)
-    lacks = lacks_for(forward, run, raised=raised, on=on) if forward else []
-    delivered, expected = _delivered(run)
+    warned = _standing(run, raised)
+    allowed = {each.raised.code for each in warned if each.is_allowed}
+    lacks = lacks_for(forward, run, raised=raised, on=on, allowed=allowed) if forward else []
     return Overview(
         steps=_steps(run),
         next_move=forward,
         may_step=forward in moves and not lacks,
         lacks=lacks,
         other_moves=[move for move in moves if move is not forward],
-        warned=_standing(run, raised),
+        warned=warned,
         sessions=_next_sessions(viewer=viewer, run=run, on=on),
         waves=list(visible_waves(viewer=viewer).filter(implementation=run).order_by(*WAVES)),
-        delivered=delivered,
-        expected=expected,
+        delivered=run.told or 0,
+        expected=(run.groups or 0) * run.sessions_planned,
         facts=_facts(run),
     )
 
@@ -266,7 +301,7 @@ def _steps(run: Implementation) -> list[Step]:
     return steps
 
 
-def _standing(run: Implementation, raised: Collection[Raised]) -> list[Standing]:
+def _standing(run: Any, raised: Collection[Raised]) -> list[Standing]:
     """The warnings, each with the latest request to set it aside."""
     asked: dict[str, WarningOverride] = {}
     if any(each.is_block for each in raised):
@@ -279,10 +314,8 @@ def _standing(run: Implementation, raised: Collection[Raised]) -> list[Standing]
     ]
 
 
-def _signature(run: Implementation) -> TaskState | None:
-    revision = run.programme_version.live_revision_id
-    states = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
-    return states.select_related("finished_by").order_by("-finished_at").first()
+def _signature(run: Any) -> Signature | None:
+    return Signature(run.signed_by, run.signed_at) if run.signed_at else None
 
 
 def _next_sessions(*, viewer: User, run: Implementation, on: date) -> list[Meeting]:
@@ -298,12 +331,7 @@ def _next_sessions(*, viewer: User, run: Implementation, on: date) -> list[Meeti
     ]  # fmt: skip
 
 
-def _delivered(run: Implementation) -> tuple[int, int]:
-    groups, sessions = _counts([run.pk])[run.pk]
-    return sessions, groups * run.sessions_planned
-
-
-def _facts(run: Implementation) -> list[tuple[str, str]]:
+def _facts(run: Any) -> list[tuple[str, str]]:
     sites = ", ".join(run.sites.values_list("name", flat=True))
     share = f"{run.interactive_share} %" if run.interactive_share is not None else ""
     consent = str(ConsentRoute(run.consent_route).label) if run.consent_route else ""
@@ -317,7 +345,7 @@ def _facts(run: Implementation) -> list[tuple[str, str]]:
         (_("Interactive"), share),
         (_("Consent"), consent),
         (_("Comparison"), run.get_arm_design_display()),
-        (_("Primary outcome"), outcome_words(run)),
+        (_("Primary outcome"), run.outcome_text or run.primary_outcome),
         (_("Who pays"), run.funder),
     ]
     return [(label, value or "–") for label, value in facts]

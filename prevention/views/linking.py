@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from prevention.actions.linking import ask_to_link, destroy_codes
-from prevention.choices import WaveStatus
+from prevention.choices import WaveKind, WaveStatus
 from prevention.forms.services import Confirm
 from prevention.selectors.linkage import page_of_linkage, reason_not_to
 from prevention.selectors.linking import (
-    first_wave,
     has_key,
     managed_waves,
     progress_of,
@@ -68,13 +67,14 @@ class Link(OfWave):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Both waves, how far linking is, and what came of it."""
-        both = [each for each in (first_wave(self.row), self.row) if each is not None]
-        linkage = page_of_linkage(viewer=self.request.user, wave=self.row)
+        study = waves_of_study(self.row)
+        first = [each for each in study if each.kind == WaveKind.PRE and each != self.row]
+        linkage = page_of_linkage(viewer=self.request.user, wave=self.row, study=study)
         still = {} if linkage else {
             "progress": progress_of(self.row), "why_not": reason_not_to("link", self.row),
         }  # fmt: skip
         return super().get_context_data(
-            standings=standings(both), linkage=linkage, **still, **kwargs
+            standings=standings([*first, self.row]), linkage=linkage, **still, **kwargs
         )
 
 

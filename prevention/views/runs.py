@@ -27,6 +27,7 @@ from prevention.selectors.runs import (
     runs_page,
     sees_many,
     warned,
+    with_overview,
 )
 from prevention.selectors.sites import sites_to_choose
 from prevention.views.base import EVERYBODY, OVERSEEN, Act, Room, RunPage, find, pager, place_in
@@ -188,6 +189,10 @@ class Run(RunPage):
 
     tab = "prevention-run"
     template_name = "prevention/runs/overview.html"
+
+    def rows(self) -> Any:
+        """With what the overview says of them."""
+        return with_overview(super().rows())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Its steps, what is missing, what is warned of, what comes next."""

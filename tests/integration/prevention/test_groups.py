@@ -251,5 +251,5 @@ def test_the_groups_cost_the_same_however_many(door, room, django_assert_max_num
     for label in "BCDEF":
         door.post(add(room), group(room, label=f"8{label}"))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         door.get(reverse("work:prevention-run-groups", args=[room.implementation.uid]))

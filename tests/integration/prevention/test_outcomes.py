@@ -17,6 +17,7 @@ from prevention.policies.linking import NotLinkedYet
 from prevention.rules.linkage import LINKAGE
 from prevention.rules.outcomes import NEARLY_SAME
 from prevention.selectors.linkage import baseline_of
+from prevention.selectors.linking import waves_of_study
 from prevention.selectors.reports import report_of
 from prevention.selectors.results import results_of, why_not_frozen
 from tests.factories.prevention import make_session, make_wave
@@ -282,10 +283,12 @@ def test_two_waves_of_nearly_the_same_people_do_not_tell_who_stayed_away(run, ro
     assert of_wave(rows, wave, "linked-exact")["levels"] == {}
     for each in (study.post, wave):
         each.refresh_from_db()
-    assert {row.matched.word for row in baseline_of(study.post)} != {"kept-back"}
-    assert {(row.matched.word, row.alone.word) for row in baseline_of(wave)} == {
-        ("kept-back", "kept-back")
+    assert {row.matched.word for row in baseline_of(study.post, waves_of_study(study.post))} != {
+        "kept-back"
     }
+    assert {
+        (row.matched.word, row.alone.word) for row in baseline_of(wave, waves_of_study(wave))
+    } == {("kept-back", "kept-back")}
     assert "Nearly the same people" in str(results_of(run)[1].results[0].reasons)
 
 
@@ -296,7 +299,7 @@ def test_a_second_wave_of_the_same_people_or_of_many_others_shows_its_shares(run
 
     assert of_wave(rows, wave)["levels"]["intervention"]["both"]["before"]["people"] == 60
     wave.refresh_from_db()
-    assert baseline_of(wave)[0].matched.people == 60
+    assert baseline_of(wave, waves_of_study(wave))[0].matched.people == 60
 
 
 def rows_of(report, title):

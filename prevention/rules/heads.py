@@ -4,9 +4,9 @@ Others are few: beside girls and boys they would be the difference to everybody,
 table that is crossed. Where girls or boys are one to four, only both together are shown.
 """
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
+from kernel.few_places import is_of_few
 from prevention.rules.delivery import Heads
 from prevention.rules.ratios import Ratio
 
@@ -34,7 +34,11 @@ def shown(heads: Heads) -> Shown:
 
 def shown_together(first: Heads, second: Heads) -> tuple[Shown, Shown]:
     """Two rows of which one is part of the other: what is hidden in one is hidden in both."""
-    one, other = shown(first), shown(second)
+    return alike(shown(first), shown(second))
+
+
+def alike(one: Shown, other: Shown) -> tuple[Shown, Shown]:
+    """Two rows of which one is part of the other, with what is hidden in one hidden in both."""
     if one.both is None or other.both is None:
         return Shown(None, None, None), Shown(None, None, other.both)
     if one.girls is None or other.girls is None:
@@ -48,19 +52,15 @@ def shares(part: Shown, whole: Shown) -> tuple[Ratio, Ratio, Ratio]:
     return girls, boys, both
 
 
-def column(rows: Iterable[Heads]) -> list[Shown]:
-    """Rows of a table whose sum stands elsewhere: by gender in all of them or in none.
+def of_sites(told: Shown, sites: Heads) -> Shown:
+    """What may be told of a country: nothing of one or two sites.
 
-    A single row that is kept back would be the difference to the sum: the next smallest goes, too.
+    `sites` are those behind the girls and the boys, and as `others` those behind both.
     """
-    found = [shown(each) for each in rows]
-    if all(each.girls is not None for each in found):
-        return found
-    told = [Shown(None, None, each.both) for each in found]
-    if sum(each.both is None for each in told) == 1:
-        left = [place for place, each in enumerate(told) if each.both]
-        if left:
-            told[min(left, key=lambda place: told[place].both or 0)] = Shown(None, None, None)
+    if is_of_few(sites.others):
+        return Shown(None, None, None)
+    if is_of_few(sites.girls) or is_of_few(sites.boys):
+        return Shown(None, None, told.both)
     return told
 
 

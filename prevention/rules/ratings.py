@@ -11,6 +11,8 @@ from prevention.choices import Registry
 
 UNKNOWN = 50
 """Rank of a rating that somebody has still to look up."""
+BEST = 100
+"""No rank is higher."""
 
 SCALES: Mapping[Registry, tuple[tuple[str, int], ...]] = {
     Registry.XCHANGE: (
@@ -58,6 +60,11 @@ SCALES: Mapping[Registry, tuple[tuple[str, int], ...]] = {
         ("LOCAL_RCT", 85),
     ),
 }
+
+
+def labels(registry: Registry, *, above: int = -1, up_to: int = BEST) -> list[str]:
+    """The labels of a registry whose rank is above one and not above another."""
+    return [label for label, rank in SCALES[registry] if above < rank <= up_to]
 
 
 def rank(registry: Registry, label: str) -> int | None:

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Q
-from django.utils.translation import ngettext
+from django.conf import settings
+from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.utils.translation import get_language, ngettext
 
 from kernel.models import Organisation, Subdivision, User
 from kernel.permissions import Permission, organisations_where
 from prevention.choices import ItemRole
-from prevention.models import Programme, ProgrammeVersion
+from prevention.models import Programme, ProgrammeText, ProgrammeVersion
 from prevention.policies.plans import usable_versions
 from prevention.policies.questionnaires import texts_of_questions
 
@@ -33,6 +34,17 @@ def versions_to_plan(
         "programme__texts", "programme__types", "programme__ratings", "plans"
     )
     return list(known.order_by("programme__code", "label", "pk"))
+
+
+def programme_name(*, of: str) -> Subquery:
+    """What the programme at the end of the path `of` is called, as `Programme.text` has it."""
+    chosen = Case(
+        When(language=get_language() or settings.LANGUAGE_CODE, then=Value(0)),
+        When(language=settings.LANGUAGE_CODE, then=Value(1)),
+        default=Value(2), output_field=IntegerField(),
+    )  # fmt: skip
+    texts = ProgrammeText.objects.filter(programme=OuterRef(of)).order_by(chosen, "-pk")
+    return Subquery(texts.values("name")[:1])
 
 
 def version_words(version: ProgrammeVersion) -> str:

@@ -5,35 +5,50 @@ stand apart: they are never programme reach. What was made up for a demonstratio
 nor who delivers nothing else.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from kernel.few_places import is_of_few
 from kernel.models import User
 from kernel.models.organisations import Country
 from kernel.permissions import Permission, countries_where
 from prevention.choices import (
+    CohortStatus,
     Gender,
     ImplementationStatus,
-    Level,
     Registry,
-    Setting,
     TrainingKind,
 )
-from prevention.models import Facilitator, Implementation, OutcomeResult, Training
+from prevention.models import (
+    Cohort,
+    EvidenceRating,
+    Facilitator,
+    Implementation,
+    OutcomeResult,
+    Training,
+)
 from prevention.policies.plans import is_event
 from prevention.rules import heads
-from prevention.rules.delivery import Heads, dose_delivered
+from prevention.rules.delivery import (
+    Heads,
+    adaptation_rate,
+    dose_delivered,
+    observed_share,
+)
+from prevention.rules.heads import Shown
 from prevention.rules.linkage import LINKAGE, Summary
-from prevention.rules.ratings import UNKNOWN, rank
+from prevention.rules.ratings import UNKNOWN, labels
 from prevention.rules.ratios import Ratio
-from prevention.selectors.measures import Counts, counts_of, fidelity_of
+from prevention.selectors.catalogue import programme_name
+from prevention.selectors.effects_told import primary_outcomes
+from prevention.selectors.measures import Counts, added, counts_by_site, lists_of
 from prevention.selectors.sections import Cell, Section, percent
+from prevention.selectors.spending import costs_per_head
+from prevention.selectors.strata import Places, by_age, by_kind, summed
 
 
 LOW = 10
@@ -61,82 +76,93 @@ def coordinated_countries(*, viewer: User) -> list[tuple[str, str]]:
 
 def indicators_of(*, country: str, since: date, before: date) -> Indicators:
     """Indicators of implementations that begin in the half-open period."""
-    runs = list(
-        Implementation.objects.filter(
-            organisation__country=country, is_example=False, status__in=COUNTED,
-            starts_on__gte=since, starts_on__lt=before,
-        )
-        .select_related("programme_version__programme")
-        .prefetch_related(
-            "programme_version__programme__types", "programme_version__programme__ratings"
-        )
-        .order_by("pk")
-    )  # fmt: skip
+    runs = {run.pk: run for run in _begun(country=country, since=since, before=before)}
     if not runs:
         return Indicators([_training(country=country, on=before)], 0, 0)
-    events = [run for run in runs if is_event(run)]
-    programmes = [run for run in runs if run not in events]
-    counts = counts_of([run.pk for run in runs])
+    places = counts_by_site(runs)
+    events = {pk: run for pk, run in runs.items() if is_event(run)}
+    programmes = {pk: run for pk, run in runs.items() if pk not in events}
+    told = {place: counts for place, counts in places.items() if place[0] in programmes}
+    frozen = _frozen(programmes)
+    came, could = _both_shown(told, "reached", "eligible")
+    completed, listed = _both_shown(told, "completed", "enrolled")
+    divided = by_kind(programmes, told, is_gendered=came.girls is not None)
+    aged = by_age(told, is_gendered=completed.girls is not None)
     return Indicators(
         [
-            _by(_("By level of prevention"), programmes, counts, _levels),
-            _by(_("By setting"), programmes, counts, _settings),
-            _people([counts[run.pk] for run in programmes]),
-            _delivery(programmes, counts),
-            _matching(programmes),
+            *(divided if came.both is not None else []),
+            _people(came, could, completed, listed),
+            *([aged] if completed.both is not None else []),
+            _delivery(programmes, told),
+            primary_outcomes(programmes, frozen),
+            costs_per_head(programmes, told),
+            _matching([row for row in frozen if row.outcome == LINKAGE]),
             _training(country=country, on=before),
-            _events(events, counts),
+            _events(events, [each for place, each in places.items() if place[0] in events]),
         ],
         len(programmes), len(events),
     )  # fmt: skip
 
 
-def _levels(run: Implementation) -> str:
-    return _labels(Level, run.programme_version.programme.levels)
-
-
-def _settings(run: Implementation) -> str:
-    return _labels(Setting, run.programme_version.programme.settings)
-
-
-def _labels(choices: Any, codes: Collection[str]) -> str:
-    """The words of one or several codes: a programme of two settings is a line of its own."""
-    return "; ".join(str(choices(code).label) for code in codes) or _("Not stated")
-
-
-def _by(
-    title: str, runs: list[Implementation], counts: dict[int, Counts],
-    kind: Callable[[Implementation], str],
-) -> Section:  # fmt: skip
-    """Implementations, sites, sessions and people reached by a kind."""
-    by_kind: dict[str, list[Counts]] = defaultdict(list)
-    for run in runs:
-        by_kind[kind(run)].append(counts[run.pk])
-    names = sorted(by_kind)
-    reached = heads.column(_summed(each.reached for each in by_kind[name]) for name in names)
-    rows: list[list[Cell]] = [
-        [
-            name, len(by_kind[name]), len(set().union(*(each.sites for each in by_kind[name]))),
-            sum(each.delivered for each in by_kind[name]), *map(_kept, people),
-        ]
-        for name, people in zip(names, reached, strict=True)
-    ]  # fmt: skip
-    columns = [
-        "", _("Implementations"), _("Sites"), _("Sessions delivered"), _("Girls reached"),
-        _("Boys reached"), _("Both"),
-    ]  # fmt: skip
-    return Section(title, columns, rows)
-
-
-def _people(counts: list[Counts]) -> Section:
-    """Eligible, reached, enrolled, completed."""
-    eligible, reached = (
-        _summed(each.eligible for each in counts), _summed(each.reached for each in counts),
+def _begun(*, country: str, since: date, before: date) -> QuerySet[Implementation]:
+    """The implementations that count, with the programme's name and whether it is rated well."""
+    rated = EvidenceRating.objects.filter(programme=OuterRef("programme_version__programme"))
+    foreign = [registry for registry in Registry if registry != Registry.LOCAL]
+    well, ill = Q(pk=None), Q(pk=None)
+    for registry in foreign:
+        well |= Q(registry=registry, code__in=labels(registry, above=UNKNOWN))
+        ill |= Q(registry=registry, code__in=labels(registry, up_to=LOW))
+    return (
+        Implementation.objects.filter(
+            organisation__country=country, is_example=False, status__in=COUNTED,
+            starts_on__gte=since, starts_on__lt=before,
+        )
+        .annotate(
+            is_well_rated=Exists(rated.filter(well)) & ~Exists(rated.filter(ill)),
+            programme_name=programme_name(of="programme_version__programme"),
+        )
+        .select_related("programme_version__programme")
+        .order_by("pk")
     )  # fmt: skip
-    enrolled = _summed(each.enrolled for each in counts)
-    done = _summed(each.completed or Heads() for each in counts)
-    came, could = heads.shown_together(reached, eligible)
-    completed, listed = heads.shown_together(done, enrolled)
+
+
+def _frozen(runs: Mapping[int, Implementation]) -> list[OutcomeResult]:
+    """Summaries of linking and effects on primary outcomes, with the sites that were asked."""
+    asked = Cohort.objects.filter(implementation=OuterRef("implementation")).exclude(
+        status=CohortStatus.DISSOLVED
+    )
+    sites = asked.order_by().values("implementation").annotate(n=Count("site", distinct=True))
+    rows = OutcomeResult.objects.filter(Q(outcome=LINKAGE) | Q(is_primary=True))
+    return list(
+        rows.filter(implementation__in=runs)
+        .annotate(asked_sites=Subquery(sites.values("n")))
+        .order_by("implementation", "later_wave", "pk")
+    )
+
+
+def _both_shown(places: Places, part: str, whole: str) -> tuple[Shown, Shown]:
+    """Numbers of which one is part of the other: of few sites or few people they are kept back."""
+    one, other = ([getattr(each, name) or Heads() for each in places.values()]
+                  for name in (part, whole))  # fmt: skip
+    shown = heads.shown_together(summed(one), summed(other))
+    of_sites = [
+        heads.of_sites(each, _sites(places, found))
+        for each, found in zip(shown, (one, other), strict=True)
+    ]
+    return heads.alike(of_sites[0], of_sites[1])
+
+
+def _sites(places: Places, found: Sequence[Heads]) -> Heads:
+    """Sites behind the girls and behind the boys; behind both, as others."""
+    behind = [
+        {site for (_run, site), each in zip(places, found, strict=True) if of(each)}
+        for of in (lambda e: e.girls, lambda e: e.boys, lambda e: e.girls + e.boys)
+    ]
+    return Heads(*(len(sites) for sites in behind))
+
+
+def _people(came: Shown, could: Shown, completed: Shown, listed: Shown) -> Section:
+    """Eligible, reached, enrolled, completed."""
     rows: list[list[Cell]] = [
         [_("Could take part"), *map(_kept, could)],
         [_("Reached"), *map(_kept, came)],
@@ -149,43 +175,47 @@ def _people(counts: list[Counts]) -> Section:
     return Section(_("Participants"), ["", _("Girls"), _("Boys"), _("Both")], rows, words)
 
 
-def _delivery(runs: list[Implementation], counts: dict[int, Counts]) -> Section:
-    found = [counts[run.pk] for run in runs]
-    delivered = sum(each.delivered for each in found)
-    faithful = fidelity_of([run.pk for run in runs], delivered=delivered)
-    rated = sum(_is_well_rated(run) for run in runs)
+def _delivery(runs: Mapping[int, Implementation], places: Places) -> Section:
+    """What was delivered; of one or two sites only that there are so many."""
+    all_of = added(places.values())
+    own, observed, _agreement = lists_of(runs)
+    rated = sum(run.is_well_rated for run in runs.values())  # type: ignore[attr-defined] # annotated
+    sites = len(all_of.sites)
+    behind, departing = (
+        len({site for (_run, site), each in places.items() if of(each)})
+        for of in (lambda e: e.delivered, lambda e: e.departing)
+    )
     rows: list[list[Cell]] = [
         [_("Implementations"), len(runs)],
         [_("Of them of programmes that a registry rates well"), percent(Ratio(rated, len(runs)))],
-        [_("Sites"), len(set().union(*(each.sites for each in found)))],
-        [_("Sessions delivered"), delivered],
-        [_("Dose delivered"), percent(dose_delivered(delivered, sum(e.planned for e in found)))],
-        [_("Adherence, as facilitators say"), percent(faithful.own.adherence)],
-        [_("Adherence, as observers saw"), percent(faithful.observed.adherence)],
-        [_("Sessions observed"), percent(faithful.observed_share)],
-        [_("Sessions that depart from the programme"), percent(faithful.adaptation_rate)],
-    ]
+        [_("Sites"), sites],
+        [_("Sessions delivered"), _of(behind, all_of.delivered)],
+        [_("Dose delivered"),
+         _of(sites, percent(dose_delivered(all_of.delivered, all_of.planned)))],
+        [_("Adherence, as facilitators say"), _of(own.sites, percent(own.adherence))],
+        [_("Adherence, as observers saw"), _of(observed.sites, percent(observed.adherence))],
+        [_("Sessions observed"),
+         _of(observed.sites, percent(observed_share(observed.sessions, all_of.delivered)))],
+        [_("Sessions that depart from the programme"),
+         _of(departing, percent(adaptation_rate(all_of.departing, all_of.delivered)))],
+    ]  # fmt: skip
     return Section(_("Delivery"), ["", _("Number")], rows)
 
 
-def _is_well_rated(run: Implementation) -> bool:
-    """Whether a foreign registry rates it above what nobody knows, and none as of no use."""
-    ranks = [
-        rank(Registry(each.registry), each.code)
-        for each in run.programme_version.programme.ratings.all()
-        if each.registry != Registry.LOCAL
-    ]
-    known = [each for each in ranks if each is not None]
-    return any(each > UNKNOWN for each in known) and all(each > LOW for each in known)
+def _of(sites: int, cell: Cell) -> Cell:
+    """A number, unless one or two sites stand behind it."""
+    return _("kept back") if is_of_few(sites) else cell
 
 
-def _matching(runs: list[Implementation]) -> Section:
+def _matching(kept: Sequence[OutcomeResult]) -> Section:
     """Pairs per questionnaire of the first wave, over all linked waves."""
-    rows_kept = OutcomeResult.objects.filter(implementation__in=runs, outcome=LINKAGE)
-    found = [Summary.of_content(content) for content in rows_kept.values_list("content", flat=True)]
+    found = [Summary.of_content(row.content) for row in kept]
     linked = Heads(*(sum(each.linked.get(g, 0) for each in found) for g in Gender.values))
     asked = Heads(*(sum(each.asked.get(g, 0) for each in found) for g in Gender.values))
     one, other = heads.shown_together(linked, asked)
+    by_run = {row.implementation_id: row.asked_sites for row in kept}  # type: ignore[attr-defined] # annotated
+    if is_of_few(sum(by_run.values())):
+        one = other = Shown(None, None, None)
     rows: list[list[Cell]] = [
         [_("Questionnaires before"), *map(_kept, other)],
         [_("Linked"), *map(_kept, one)],
@@ -198,39 +228,33 @@ def _matching(runs: list[Implementation]) -> Section:
 
 
 def _training(*, country: str, on: date) -> Section:
+    """Who delivers, and who of them has a valid training; in one query."""
     in_use = Implementation.objects.filter(cohorts__facilitators=OuterRef("pk"))
+    valid = Training.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=on), on__lt=on,
+        kind=TrainingKind.PROGRAMME_FACILITATOR, facilitator=OuterRef("pk"),
+    )  # fmt: skip
     people = Facilitator.objects.filter(
         Exists(in_use.filter(is_example=False))
         | Q(~Exists(in_use), organisation__is_invented=False),
         organisation__country=country, retired_at=None,
     )  # fmt: skip
-    valid = Training.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=on), on__lt=on,
-        kind=TrainingKind.PROGRAMME_FACILITATOR, facilitator__in=people,
-    )  # fmt: skip
-    trained = valid.values("facilitator").distinct().count()
+    counted = people.aggregate(n=Count("pk"), trained=Count("pk", filter=Exists(valid)))
     rows: list[list[Cell]] = [
-        [_("Facilitators"), people.count()],
-        [_("With a training that is valid at the end of the period"), trained],
+        [_("Facilitators"), counted["n"]],
+        [_("With a training that is valid at the end of the period"), counted["trained"]],
     ]
     return Section(_("People who deliver"), ["", _("Number")], rows)
 
 
-def _events(runs: list[Implementation], counts: dict[int, Counts]) -> Section:
+def _events(runs: Mapping[int, Implementation], counts: Sequence[Counts]) -> Section:
+    sites = {site for each in counts if each.delivered for site in each.sites}
     rows: list[list[Cell]] = [
         [_("Awareness events"), len(runs)],
-        [_("Sessions or days"), sum(counts[run.pk].delivered for run in runs)],
+        [_("Sessions or days"), _of(len(sites), sum(each.delivered for each in counts))],
     ]
     words = _("Events are never programme reach, and no outcome is claimed of them.")
     return Section(_("Awareness events"), ["", _("Number")], rows, words)
-
-
-def _summed(found: Iterable[Heads]) -> Heads:
-    rows = list(found)
-    return Heads(
-        sum(each.girls for each in rows), sum(each.boys for each in rows),
-        sum(each.others for each in rows),
-    )  # fmt: skip
 
 
 def _kept(count: int | None) -> Cell:

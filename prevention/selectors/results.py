@@ -219,7 +219,7 @@ def _of_wave(rows: list[OutcomeResult], *, accepted_at: datetime | None) -> Wave
     is_added = accepted_at is not None and frozen_at > accepted_at
     return WaveResults(
         rows[0].later_wave,
-        [_result(row) for row in rows],
+        [result_of(row) for row in rows],
         [
             (str(reason.label), [counts.get(reason, 0) for counts in content["left_out"]])
             for reason in Exclusion
@@ -229,7 +229,8 @@ def _of_wave(rows: list[OutcomeResult], *, accepted_at: datetime | None) -> Wave
     )
 
 
-def _result(row: OutcomeResult) -> Result:
+def result_of(row: OutcomeResult) -> Result:
+    """One frozen outcome in words."""
     content = row.content
     lines = [_line(who, each) for who, found in content["estimates"].items() for each in found]
     rates = [each["match_rate"] for found in content["estimates"].values() for each in found]

@@ -20,12 +20,13 @@ def test_what_is_hidden_in_a_part_is_hidden_in_the_whole():
     assert heads.shares(*heads.shown_together(Heads(10, 5), Heads(20, 20)))[0].value == 0.5
 
 
-def test_a_single_row_kept_back_takes_the_next_smallest_with_it():
-    rows = heads.column([Heads(2, 1), Heads(10, 10), Heads(30, 30)])
-    assert [row.both for row in rows] == [None, None, 60]
-    assert heads.column([Heads(2, 1)]) == [(None, None, None)]
-    assert heads.column([Heads(9, 9), Heads(2, 9)]) == [(None, None, 18), (None, None, 11)]
-    assert heads.column([Heads(9, 9)]) == [(9, 9, 18)]
+def test_of_one_or_two_sites_nothing_is_told():
+    told = heads.shown(Heads(30, 20))
+
+    assert heads.of_sites(told, Heads(3, 3, 3)) == (30, 20, 50)
+    assert heads.of_sites(told, Heads(2, 3, 3)) == (None, None, 50)
+    assert heads.of_sites(told, Heads(2, 2, 2)) == (None, None, None)
+    assert heads.of_sites(heads.shown(Heads()), Heads()) == (0, 0, 0)
 
 
 def test_sizes_are_told_of_all_groups_or_none():

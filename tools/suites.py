@@ -82,7 +82,8 @@ def browser() -> Suite:
         filter(None, map(shutil.which, BROWSERS)), ""
     )
     missing = "" if found else "no Chromium is installed"
-    return Suite("browser", "browser", TWO_AT_ONCE, {"UMIT_TEST_BROWSER": found}, missing)
+    options = [*TWO_AT_ONCE, "tests/functional"]
+    return Suite("browser", "browser", options, {"UMIT_TEST_BROWSER": found}, missing)
 
 
 def run_suites(*suites: Suite) -> None:

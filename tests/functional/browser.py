@@ -50,14 +50,27 @@ class Desk:
 
     def look(self, name: str) -> None:
         """Let axe look at the page, and nothing scroll sideways."""
+        self.page.wait_for_load_state()
         for found in AXE.run(self.page).response["violations"]:
             if found["impact"] in {"serious", "critical"}:
                 targets = [node["target"] for node in found["nodes"]]
                 self.found.append(f"{name}: {found['id']} {targets}")
-        if self.page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
-            self.found.append(f"{name}: scrolls sideways at {self.width}")
+        self.measure(name)
         if SHOTS:
             self.page.screenshot(path=f"{SHOTS}/{name}-{self.width}.png", full_page=True)
+
+    def measure(self, name: str) -> None:
+        """Nothing may scroll sideways."""
+        if self.page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
+            self.found.append(f"{name}: scrolls sideways at {self.width}")
+
+    @contextmanager
+    def widened(self) -> Iterator[None]:
+        """The same page on a desk's screen, without loading it again."""
+        before = self.page.viewport_size
+        self.page.set_viewport_size({"width": WIDE, "height": before["height"]})
+        yield
+        self.page.set_viewport_size(before)
 
     @property
     def width(self) -> int:
@@ -79,7 +92,8 @@ class Desk:
 
     def go(self, link: str, *, name: str) -> None:
         """Follow a link of the page, and look at where it leads."""
-        self.page.locator("#main").get_by_role("link", name=link, exact=True).first.click()
+        with self.page.expect_navigation():
+            self.page.locator("#main").get_by_role("link", name=link, exact=True).first.click()
         self.look(name)
 
     def choose(self, label: str) -> None:

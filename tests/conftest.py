@@ -24,6 +24,13 @@ from tools import messages
 BROWSER = "UMIT_TEST_BROWSER"
 SCRATCH = pytest.StashKey[tempfile.TemporaryDirectory]()
 PAIR = pytest.StashKey[database.Pair]()
+UNTRACED = (
+    "tests/properties/", "tests/architecture/", "tests/integration/imports/",
+    "tests/integration/work/test_bad_input.py", "tests/integration/office/test_walker.py",
+    "tests/integration/analytics/test_two_processes.py",
+)  # fmt: skip
+"""Walks, tables and random examples: they go again over lines that plainer tests cover, and the
+tracer of coverage would double their time."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,6 +65,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="UMIT_TEST_POSTGRES names no server"))
         if item.get_closest_marker("browser") and not os.environ.get(BROWSER):
             item.add_marker(pytest.mark.skip(reason=f"{BROWSER} names no browser"))
+        if item.nodeid.startswith(UNTRACED):
+            item.add_marker(pytest.mark.no_cover)
         _open_both_databases(item)
     _leave_out(config, items, _reads_what_is_not_here)
     if database.postgres_url():

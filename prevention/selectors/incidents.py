@@ -1,10 +1,11 @@
 """The safeguarding log, for managers of the organisation and the country's coordinator."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from kernel.models import User
@@ -42,6 +43,13 @@ def incidents_of(run: Implementation, *, viewer: User) -> list[Line]:
         )
         for row in found
     ]  # fmt: skip
+
+
+def open_counts(runs: Collection[int], *, viewer: User) -> dict[int, int]:
+    """How many incidents are open, by implementation of which the viewer reads the log."""
+    read = overseen_runs(viewer=viewer).filter(pk__in=runs).values("pk")
+    rows = Incident.objects.filter(implementation__in=read, closed_at__isnull=True).order_by()
+    return dict(rows.values_list("implementation").annotate(n=Count("pk")))
 
 
 def open_incidents(*, viewer: User) -> QuerySet[Incident]:

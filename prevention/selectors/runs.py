@@ -29,6 +29,7 @@ from prevention.policies.plans import (
 )
 from prevention.policies.questionnaires import asked_by
 from prevention.rules.plans import METHOD_LABELS, SUBSTANCE_LABELS, Component, Method, Substance
+from prevention.selectors.incidents import open_counts
 from prevention.selectors.paging import page_of
 from prevention.selectors.roots import visible_runs, visible_sessions, visible_waves
 
@@ -74,6 +75,8 @@ class Line:
     groups: int
     sessions: int
     planned: int
+    incidents: int
+    """Open ones in the safeguarding log; nought for those who do not read it."""
 
 
 @dataclass(frozen=True)
@@ -174,8 +177,12 @@ def runs_page(*, viewer: User, show: str, place: Place) -> Page[Line]:
     rows = visible_runs(viewer=viewer).filter(status__in=statuses)
     rows = rows.prefetch_related("programme_version__programme__texts")
     page = page_of(rows, place, keys=("starts_on", "pk"), rising=False)
-    counts = _counts([row.pk for row in page.rows])
-    lines = [_line(row, *counts.get(row.pk, (0, 0))) for row in page.rows]
+    pks = [row.pk for row in page.rows]
+    counts, incidents = _counts(pks), open_counts(pks, viewer=viewer)
+    lines = [
+        _line(row, *counts.get(row.pk, (0, 0)), incidents=incidents.get(row.pk, 0))
+        for row in page.rows
+    ]
     return Page(lines, earlier=page.earlier, later=page.later)
 
 
@@ -191,11 +198,11 @@ def _counts(runs: Collection[int]) -> dict[int, tuple[int, int]]:
     return {pk: (groups, told) for pk, groups, told in counted.values_list("pk", "groups", "told")}
 
 
-def _line(run: Implementation, groups: int, sessions: int) -> Line:
+def _line(run: Implementation, groups: int, sessions: int, *, incidents: int) -> Line:
     return Line(
         run.uid, run.title, str(run.programme_version.programme), run.organisation.name,
         run.starts_on, run.ends_on, run.get_status_display(), TONES[S(run.status)], groups,
-        sessions, groups * run.sessions_planned,
+        sessions, groups * run.sessions_planned, incidents,
     )  # fmt: skip
 
 

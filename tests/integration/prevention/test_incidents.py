@@ -110,6 +110,20 @@ def test_a_coordinator_reads_and_writes_nothing(room, coordinating):
             act()
 
 
+def test_the_list_of_programmes_says_where_incidents_are_open(room, door, coordinating, enter):
+    runs = reverse("work:prevention-runs")
+    log = at("run-incidents", room.implementation)
+    make_incident(room.implementation, on=timezone.localdate(), by=room.manager)
+
+    for browser in (door, coordinating):
+        page = browser.get(runs).content.decode()
+        assert "2 open incidents" in page
+        assert log in page
+    assert "open incident" not in enter(room.facilitator_user).get(runs).content.decode()
+    Incident.objects.all().delete()
+    assert "open incident" not in door.get(runs).content.decode()
+
+
 def test_for_facilitators_and_those_of_other_places_there_is_no_log(room, enter):
     log = at("run-incidents", room.implementation)
     others = (

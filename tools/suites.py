@@ -16,8 +16,9 @@ from tools.house import BIN, PYTHON, REPORTS, ROOT, Stop, environment, own_files
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
-"""Two processes; a file stays in one of them, so that what it shares is made once."""
+TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""Two processes; a file stays in one of them, so that what it shares is made once. The order stays:
+with few and long tests at the end one process would wait for the other."""
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 

@@ -161,6 +161,13 @@ class Table(blocks.StructBlock):
         label = _("Table")
         template = "cms/blocks/table.html"
 
+    def get_context(self, value: dict, parent_context: dict | None = None) -> dict:
+        """Add each cell with the name of its column, for phones that show a row as a card."""
+        context = super().get_context(value, parent_context=parent_context)
+        head = list(value["head"])
+        rows = [list(zip(head, row, strict=False)) for row in value["rows"]]
+        return {**context, "rows": rows}
+
     def clean(self, value: dict) -> dict:
         """Refuse a row that has more or fewer cells than there are columns."""
         cleaned = super().clean(value)

@@ -1,6 +1,7 @@
 """The self-check without scripts: worked out, shown, forgotten."""
 
 import logging
+import re
 
 import pytest
 from django.db import connections
@@ -25,6 +26,15 @@ def test_the_questions_stand_on_the_page(client: Client):
     assert "csrf" not in html
     assert "World Health Organization 2001" in html
     assert 'name="robots"' not in html
+
+
+def test_what_to_know_before_is_folded_and_nothing_of_it_is_lost(client: Client):
+    html = client.get("/self-check/").text
+    fold = re.search(r'<details class="before">(.*?)</details>', html, re.S)[1]
+
+    assert "Not a diagnosis" in fold
+    assert "No cookie, no account, no record" in html[: html.index("<fieldset")]
+    assert "No cookie" not in fold
 
 
 def test_the_russian_words_say_that_nobody_has_checked_them(client: Client):

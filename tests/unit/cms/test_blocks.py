@@ -11,7 +11,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.rich_text import RichText
 
 from cms.blocks.sections import Section
-from cms.blocks.text import ImageWithText, Note, Quote, Text, Tone
+from cms.blocks.text import ImageWithText, Note, Quote, Table, Text, Tone
 
 
 @pytest.fixture
@@ -75,3 +75,28 @@ def test_a_picture_without_words_is_refused(picture: Image):
 def test_an_address_on_the_page_is_plain(anchor: str):
     with pytest.raises(ValidationError):
         Section().child_blocks["anchor"].clean(anchor)
+
+
+def table(columns: int) -> str:
+    """A table of one row, as a page shows it."""
+    head = [f"Head {number}" for number in range(columns)]
+    return Table().render(
+        {"caption": "What it shows", "head": head, "rows": [[f"<{it}>" for it in head]]}
+    )
+
+
+def test_a_table_of_few_columns_names_the_column_in_every_cell():
+    html = table(4)
+
+    assert '<td role="cell" data-label="Head 3">&lt;Head 3&gt;</td>' in html
+    assert '<th scope="row" role="rowheader" data-label="Head 0">' in html
+    assert html.count('role="columnheader"') == 4
+    assert "tabindex" not in html
+
+
+def test_a_wide_table_scrolls_and_says_so():
+    html = table(5)
+
+    assert 'role="region" aria-label="What it shows" tabindex="0"' in html
+    assert "move it sideways" in html
+    assert "data-label" not in html

@@ -4,10 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
+from django.core.paginator import Page as Leaf
+from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 
+from cms.grades import Evidence, efficacy_in_words, grade_in_words
 from kernel.models.organisations import Country
 from prevention.choices import CatalogueStatus, Level, ProgrammeKind, Setting, Stage
 from prevention.models.catalogue import (
@@ -16,9 +20,17 @@ from prevention.models.catalogue import (
     ProgrammeText,
     ProgrammeVersion,
 )
+from prevention.rules.ratings import speak_well
 
 
-CHOICES = {"stage": Stage.choices, "setting": Setting.choices, "level": Level.choices}
+CHOICES = {
+    "stage": Stage.choices,
+    "setting": Setting.choices,
+    "level": Level.choices,
+    "evidence": Evidence.choices,
+}
+SHOWN = 8
+"""Programmes on one leaf of the list: about three screens of a phone."""
 LANGUAGES = dict(settings.LANGUAGES)
 
 
@@ -29,11 +41,18 @@ class Wanted:
     stage: str = ""
     setting: str = ""
     level: str = ""
+    evidence: str = ""
 
     @property
     def is_anything(self) -> bool:
         """Whether nothing was chosen."""
-        return not (self.stage or self.setting or self.level)
+        return not self.query
+
+    @property
+    def query(self) -> str:
+        """What was chosen, as an address says it."""
+        chosen = {name: getattr(self, name) for name in CHOICES}
+        return urlencode({name: value for name, value in chosen.items() if value})
 
 
 @dataclass(frozen=True)
@@ -105,6 +124,7 @@ class Card:
             {
                 "registry": rating.get_registry_display(),
                 "rating": rating if rating.checked_on else None,
+                "words": grade_in_words(rating.registry, rating.code),
                 "is_old": self.on is not None and rating.is_old(on=self.on),
             }
             for rating in self.ratings
@@ -114,6 +134,36 @@ class Card:
     def checked_ratings(self) -> list[EvidenceRating]:
         """The ratings that somebody has checked."""
         return [rating for rating in self.ratings if rating.checked_on]
+
+    @property
+    def first_grade(self) -> dict | None:
+        """The most cautious of the checked ratings: the registry and its grade in words."""
+        if not self.checked_ratings:
+            return None
+        rating = self.checked_ratings[0]
+        return {
+            "registry": rating.get_registry_display(),
+            "words": grade_in_words(rating.registry, rating.code),
+        }
+
+    @property
+    def is_well_rated(self) -> bool:
+        """Whether a checked rating speaks for it, and none against it."""
+        return speak_well([rating.rank for rating in self.checked_ratings])
+
+    @property
+    def standards(self) -> list[dict]:
+        """What the International Standards say of its kinds: nothing that nobody has checked."""
+        return [
+            {
+                "kind": str(kind),
+                "words": efficacy_in_words(kind.stars) if kind.stars_checked_on else "",
+                "stars": kind.stars,
+                "checked_on": kind.stars_checked_on,
+                "source": kind.source,
+            }
+            for kind in self.programme.types.all()
+        ]
 
     @cached_property
     def versions(self) -> list[ProgrammeVersion]:
@@ -180,10 +230,15 @@ def read(data: QueryDict) -> Wanted:
 def programmes(wanted: Wanted) -> list[Card]:
     """Return the programmes that fit, by name; a few dozen rows, so the lists are read here."""
     rows = shown().filter(kind=ProgrammeKind.PROGRAMME)
-    rows = rows.prefetch_related("texts", "ratings", "types__names")
+    rows = rows.prefetch_related("texts", "ratings", "types")
     cards = [Card(row, stages=_stages(row)) for row in rows]
     fitting = [card for card in cards if _fits(card, wanted)]
     return sorted(fitting, key=lambda card: str(card.programme))
+
+
+def leaf(cards: list[Card], number: str | None) -> Leaf:
+    """Return one leaf of the list; a number that is none shows the first or the last."""
+    return Paginator(cards, SHOWN).get_page(number)
 
 
 def programme(slug: str, *, on: date) -> Card | None:
@@ -211,4 +266,16 @@ def _fits(card: Card, wanted: Wanted) -> bool:
         (not wanted.stage or wanted.stage in card.stages)
         and (not wanted.setting or wanted.setting in card.programme.settings)
         and (not wanted.level or wanted.level in card.programme.levels)
+        and _is_known_as(card, wanted.evidence)
     )
+
+
+def _is_known_as(card: Card, evidence: str) -> bool:
+    match evidence:
+        case Evidence.SPEAKS_FOR:
+            return card.is_well_rated
+        case Evidence.RATED:
+            return bool(card.checked_ratings)
+        case Evidence.OPEN:
+            return not card.checked_ratings
+    return True

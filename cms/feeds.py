@@ -77,7 +77,7 @@ class Alerts(_PageFeed):
     index = AlertIndexPage
 
     def items(self, told: tuple) -> list[Page]:
-        """Newest first."""
+        """The most urgent first; reading programs sort by day themselves."""
         page, country, _request = told
         alerts = page.alerts(at=timezone.now(), country=country).select_related("locale")
         return list(alerts[:SHOWN])

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -30,14 +30,21 @@ from kernel.models.organisations import Country
 LONGEST = timedelta(days=90)
 """An alert that stands for longer stops being news and starts being wrong (reference 7.7)."""
 
+URGENT_FIRST = Case(
+    *(When(severity=severity, then=Value(rank)) for rank, severity in enumerate(reversed(Severity)))
+)
+
 
 class AlertQuerySet(PageQuerySet):
     """Alerts."""
 
     def standing(self, *, at: datetime) -> "AlertQuerySet":
-        """Those that readers see at a moment, newest first: what has expired may still be live."""
+        """Those that readers see at a moment, the most urgent first, then the newest.
+
+        What has expired may still be live.
+        """
         ahead = Q(expire_at__isnull=True) | Q(expire_at__gt=at)
-        return self.live().filter(ahead).order_by("-first_published_at", "-pk")
+        return self.live().filter(ahead).order_by(URGENT_FIRST, "-first_published_at", "-pk")
 
     def pressing(self) -> "AlertQuerySet":
         """Those that are more than information."""

@@ -104,11 +104,14 @@ class ProgrammeIndexPage(ContentPage):
                 raise Http404
             return {**context, "programme": programme}
         wanted = catalogue.read(request.GET)
+        programmes = catalogue.programmes(wanted)
+        leaf = catalogue.leaf(programmes, request.GET.get("page"))
         return {
             **context,
             "wanted": wanted,
             "choices": catalogue.CHOICES,
-            "programmes": catalogue.programmes(wanted),
+            "leaf": leaf,
+            "is_whole_page": wanted.is_anything and leaf.number == 1,
         }
 
 

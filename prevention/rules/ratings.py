@@ -4,7 +4,7 @@ Scales are never merged: a rank only says which of several ratings readers see f
 cautious.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from prevention.choices import Registry
 
@@ -13,6 +13,8 @@ UNKNOWN = 50
 """Rank of a rating that somebody has still to look up."""
 BEST = 100
 """No rank is higher."""
+USELESS = 10
+"""Highest rank of a rating that speaks of no use or of harm."""
 
 SCALES: Mapping[Registry, tuple[tuple[str, int], ...]] = {
     Registry.XCHANGE: (
@@ -70,3 +72,8 @@ def labels(registry: Registry, *, above: int = -1, up_to: int = BEST) -> list[st
 def rank(registry: Registry, label: str) -> int | None:
     """Say how cautious a registry's label is, the lowest first; None when it has no such label."""
     return dict(SCALES[registry]).get(label)
+
+
+def speak_well(ranks: Collection[int]) -> bool:
+    """Whether a registry rates it above what nobody knows, and none as of no use or harmful."""
+    return any(each > UNKNOWN for each in ranks) and all(each > USELESS for each in ranks)

@@ -41,7 +41,7 @@ from prevention.rules.delivery import (
 )
 from prevention.rules.heads import Shown
 from prevention.rules.linkage import LINKAGE, Summary
-from prevention.rules.ratings import UNKNOWN, labels
+from prevention.rules.ratings import UNKNOWN, USELESS, labels
 from prevention.rules.ratios import Ratio
 from prevention.selectors.catalogue import programme_name
 from prevention.selectors.effects_told import primary_outcomes
@@ -51,8 +51,6 @@ from prevention.selectors.spending import costs_per_head
 from prevention.selectors.strata import Places, by_age, by_kind, summed
 
 
-LOW = 10
-"""Rank up to which a registry calls a programme harmful or of no use."""
 COUNTED = (
     ImplementationStatus.READY, ImplementationStatus.RUNNING, ImplementationStatus.SUSPENDED,
     ImplementationStatus.DELIVERED, ImplementationStatus.EVALUATED, ImplementationStatus.REPORTED,
@@ -111,7 +109,7 @@ def _begun(*, country: str, since: date, before: date) -> QuerySet[Implementatio
     well, ill = Q(pk=None), Q(pk=None)
     for registry in foreign:
         well |= Q(registry=registry, code__in=labels(registry, above=UNKNOWN))
-        ill |= Q(registry=registry, code__in=labels(registry, up_to=LOW))
+        ill |= Q(registry=registry, code__in=labels(registry, up_to=USELESS))
     return (
         Implementation.objects.filter(
             organisation__country=country, is_example=False, status__in=COUNTED,

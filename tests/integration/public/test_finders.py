@@ -1,7 +1,7 @@
 """Finding help and programmes; alerts that end. All by GET, nothing remembered."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.models import AlertPage, NewsIndexPage, NewsPage
-from prevention.models import Programme
+from prevention.models import EvidenceRating, Programme
 from tests.factories.cms import catalogue_and_services, make_place
 from tests.factories.prevention import make_programme
 
@@ -68,12 +68,14 @@ def test_services_speak_the_readers_language(client: Client):
 
 
 @pytest.mark.usefixtures("programme")
-@pytest.mark.parametrize("path", ["/help/", "/programmes/", "/programmes/example/"])
+@pytest.mark.parametrize(
+    ("path", "most"), [("/help/", 12), ("/programmes/", 12), ("/programmes/example/", 16)]
+)
 def test_more_rows_ask_no_more_questions(
-    client: Client, path: str, django_assert_max_num_queries: object
+    client: Client, path: str, most: int, django_assert_max_num_queries: object
 ):
     client.get(path)
-    with django_assert_max_num_queries(30) as before:
+    with django_assert_max_num_queries(most) as before:
         client.get(path)
     for number in range(4):
         make_place("ngo", verified=5)
@@ -94,9 +96,13 @@ def test_more_rows_ask_no_more_questions(
         ("?level=I", False),
         ("?stage=infancy", False),
         ("?stage=cats", True),
+        ("?evidence=for", True),
+        ("?evidence=rated", True),
+        ("?evidence=open", False),
+        ("?evidence=cats", True),
     ],
 )
-def test_programmes_are_found_by_stage_setting_and_level(
+def test_programmes_are_found_by_stage_setting_level_and_evidence(
     client: Client, query: str, *, shown: bool
 ):
     assert ("Example programme" in client.get(f"/programmes/{query}").text) is shown
@@ -115,6 +121,62 @@ def test_a_rating_that_nobody_checked_is_not_shown_and_the_most_cautious_stands_
     assert "Older than two years" in html
     assert "Looked up on 1 January 2020" in html
     assert "Session 2" in html
+
+
+@pytest.mark.usefixtures("programme")
+def test_a_registry_that_speaks_against_a_programme_is_not_outvoted(client: Client):
+    EvidenceRating.objects.filter(code="SECRETGRADE").update(checked_on=date(2026, 1, 1))
+
+    assert "Example programme" not in client.get("/programmes/?evidence=for").text
+    assert "Example programme" in client.get("/programmes/?evidence=rated").text
+
+
+@pytest.mark.usefixtures("programme")
+def test_a_grade_is_said_in_words(client: Client):
+    EvidenceRating.objects.filter(registry="XCHANGE").update(code="possibly_beneficial")
+
+    for path in ("/programmes/", "/programmes/example/"):
+        html = client.get(path).text
+        assert "Possibly of benefit" in html
+        assert "possibly_beneficial" not in html
+
+
+def test_stars_of_the_standards_are_shown_once_somebody_checked_them(
+    client: Client, programme: Programme
+):
+    kind = programme.types.first()
+    kind.stars, kind.source, kind.stars_checked_on = 4, "The Standards, 2013", None
+    kind.save()
+    before = client.get("/programmes/example/").text
+    kind.stars_checked_on = date(2026, 3, 1)
+    kind.save()
+
+    after = client.get("/programmes/example/").text
+
+    assert "Very good" not in before
+    assert "Grade not yet checked against the printed table" in before
+    assert '<p class="grade">Very good</p>' in after
+    assert "4 of 5 stars in the first edition, 2013" in after
+    assert "on 1 March 2026" in after
+    assert "The Standards, 2013" in after
+    assert "was not created by UNODC or WHO" in after
+
+
+@pytest.mark.usefixtures("programme")
+def test_programmes_are_read_by_leaves_that_keep_what_was_chosen(client: Client):
+    for number in range(9):
+        make_programme(f"MORE_{number}")
+    shown = re.compile(r'<a href="/programmes/[\w-]+/">')
+
+    pages = [client.get(f"/programmes/?level=U&page={it}").text for it in (1, 2, "cats", 99)]
+    whole = client.get("/programmes/").text
+
+    assert [len(shown.findall(page)) for page in pages] == [8, 2, 8, 2]
+    assert "Page 1 of 2" in pages[0]
+    assert 'href="?level=U&amp;page=2#list" rel="next"' in pages[0]
+    assert 'href="?level=U&amp;page=1#list" rel="prev"' in pages[1]
+    assert '<a href="/programmes/">' in pages[1]
+    assert 'href="?page=2#list"' in whole
 
 
 @pytest.mark.usefixtures("programme")
@@ -182,6 +244,23 @@ def test_alerts_are_read_by_country(client: Client, country: str, *, shown: bool
     html = client.get(f"/alerts/?country={country}").text
 
     assert ("/alerts/tablets/" in html) is shown
+
+
+def test_the_most_urgent_alert_stands_before_newer_ones(client: Client, alert: AlertPage):
+    parent = alert.get_parent()
+    for slug, severity in (("older", "urgent"), ("newer", "info"), ("newest", "elevated")):
+        copy = alert.copy(update_attrs={"slug": slug, "title": slug}, keep_live=True)
+        AlertPage.objects.filter(pk=copy.pk).update(severity=severity)
+    AlertPage.objects.filter(pk=alert.pk).update(severity="info")
+    made = AlertPage.objects.child_of(parent)
+    for days, slug in enumerate(("newest", "newer", "older", "tablets")):
+        made.filter(slug=slug).update(first_published_at=timezone.now() - timedelta(days=days))
+
+    html = client.get("/alerts/").text
+    strip = re.search(r'class="strip".*?</aside>', client.get("/").text, re.S)[0]
+
+    assert re.findall(r'<a href="/alerts/(\w+)/">', html) == ["older", "newest", "newer", "tablets"]
+    assert "/alerts/older/" in strip
 
 
 def test_an_alert_for_information_is_no_strip_on_the_home_page(client: Client, alert: AlertPage):

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from wagtail.models import Page
 
+from cms.cyrillic_pages import QUERY, is_asked_for
+
 
 @dataclass(frozen=True)
 class Language:
@@ -26,6 +28,7 @@ class Entry:
 
     label: str
     url: str
+    slug: str = ""
     current: str = ""
     """What `aria-current` says: `page`, `true` for a page above the page at hand, or nothing."""
 
@@ -44,10 +47,22 @@ class Frame:
         """Look up the languages, which the head of every page needs."""
         self.languages = languages_of(self.page, self.request, self.path)
 
+    @property
+    def is_cyrillic(self) -> bool:
+        """Whether the page at hand is Uzbek and shown in Cyrillic letters."""
+        return is_asked_for(self.request)
+
+    @property
+    def other_script(self) -> str:
+        """The address of an Uzbek page in Cyrillic letters; nothing for other languages."""
+        here = next((language for language in self.languages if language.is_current), None)
+        return f"{here.url}?{QUERY}" if here and here.code == "uz" else ""
+
     @cached_property
     def ancestors(self) -> list[Page]:
         """The pages above, the home page first."""
-        return list(self.page.get_ancestors().filter(depth__gte=2))
+        way = getattr(self.page, "way", None)
+        return way or list(self.page.get_ancestors().filter(depth__gte=2))
 
     @cached_property
     def home(self) -> Page | None:
@@ -120,12 +135,14 @@ class Frame:
             current = "page"
         elif self.page.path and self.page.path.startswith(page.path):
             current = "true"
-        return Entry(page.title, page.get_url(self.request) or "", current)
+        return Entry(page.title, page.get_url(self.request) or "", page.slug, current)
 
 
 def languages_of(page: Page, request: HttpRequest, path: str = "") -> list[Language]:
     """List the languages that `page` is published in, in the house's order."""
-    pages = page.get_translations(inclusive=True).select_related("locale").live()
+    pages = getattr(page, "versions", None)
+    if pages is None:
+        pages = page.get_translations(inclusive=True).select_related("locale").live()
     urls = {
         page.locale.language_code: url + path for page in pages if (url := page.get_url(request))
     }

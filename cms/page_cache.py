@@ -1,10 +1,11 @@
 """Public pages are kept ready: a reader's first request makes one, the next hundred are handed it.
 
 Only what anybody gets alike: GET of the public site without query and without cookie, answered
-with 200 and no cookie. A copy is old after `settings.PUBLIC_PAGE_SECONDS`, when the next alert
-ends, and after any change: `kernel.public_pages` is a mark that all processes share and look at
-every two seconds. Copies have a cache of their own: they crowd out one another and nothing else.
-Nobody's choice, answer or search is ever kept.
+with 200 and no cookie. One query is kept too: it asks for an Uzbek page in Cyrillic letters. A
+copy is old after `settings.PUBLIC_PAGE_SECONDS`, when the next alert ends, and after any change:
+`kernel.public_pages` is a mark that all processes share and look at every two seconds. Copies have
+a cache of their own: they crowd out one another and nothing else. Nobody's choice, answer or
+search is ever kept.
 """
 
 import gzip
@@ -20,6 +21,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
+from cms.cyrillic_pages import PREFIX, QUERY
 from kernel import public_pages
 
 
@@ -51,7 +53,7 @@ def kept_pages(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if not _may_keep(request):
             return get_response(request)
-        key = f"public-page:{request.get_host()}{request.path}"
+        key = f"public-page:{request.get_host()}{request.get_full_path()}"
         copies = caches["pages"]
         mark = public_pages.since()
         copy = copies.get(key)
@@ -71,10 +73,16 @@ def _may_keep(request: HttpRequest) -> bool:
         settings.PUBLIC_PAGE_SECONDS > 0
         and request.method == "GET"
         and request.door == "public"
-        and not request.META.get("QUERY_STRING")
+        and _is_everybodys(request)
         and not request.META.get("HTTP_COOKIE")
         and not request.path.startswith(UNKEPT)
     )
+
+
+def _is_everybodys(request: HttpRequest) -> bool:
+    """Whether an address says nothing of the reader but the script of an Uzbek page."""
+    query = request.META.get("QUERY_STRING")
+    return not query or (query == QUERY and request.path.startswith(PREFIX))
 
 
 def _is_alike_for_all(response: HttpResponse) -> bool:

@@ -1,5 +1,6 @@
 """The first page of the site, one per language."""
 
+from itertools import accumulate
 from typing import ClassVar
 
 from django.db import models
@@ -8,7 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from cms import services
 from cms.blocks.sections import Sections
@@ -23,6 +26,8 @@ from cms.vocabulary import Audience, Drawing
 
 
 ARTICLES_SHOWN = 4
+HOW_WE_CHECK = "editorial-policy"
+"""The address of the page on who writes and who checks: the same in every language."""
 
 
 class HomePage(PublicPage):
@@ -102,6 +107,20 @@ class HomePage(PublicPage):
             "talk", "find", "body", "prevention", "sections", "run_by",
         )  # fmt: skip
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page at a path with two questions, however deep: Wagtail asks two a step.
+
+        The page keeps the way to it, which its frame shows.
+        """
+        steps = list(accumulate((f"{part}/" for part in path_components), initial=self.url_path))
+        pages = self.get_descendants().filter(url_path__in=steps[1:]).order_by("depth")
+        way = list(pages.select_related("locale")) if path_components else []
+        if not way:
+            return super().route(request, path_components)
+        page = way[-1].specific
+        page.locale, page.way = way[-1].locale, [self, *way[:-1]]
+        return page.route(request, path_components[len(way) :])
+
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Add the entrances, the alert of the day and the newest articles."""
         context = super().get_context(request, *args, **kwargs)
@@ -112,8 +131,10 @@ class HomePage(PublicPage):
             "alert": self.alert(),
             "entrances": self.entrances(),
             "articles": self.articles(),
+            "emergency": self.emergency(frame.rooms),
             "self_check": rooms.get("selfcheckpage"),
             "programmes": rooms.get("programmeindexpage"),
+            "how_we_check": next((it for it in frame.about if it.slug == HOW_WE_CHECK), None),
             "talks": frame.help and services.can_be_called(on=timezone.localdate()),
             "school": drawing(Drawing.SCHOOL_CLASS),
             "talk": drawing(Drawing.TALK_TOGETHER),
@@ -127,9 +148,15 @@ class HomePage(PublicPage):
         return sorted(entrances, key=lambda section: readers.index(section.audience[0]))
 
     def alert(self) -> AlertPage | None:
-        """The newest alert that is more than information."""
+        """The most urgent alert, of equals the newest, if it is more than information."""
         alerts = AlertPage.objects.descendant_of(self).defer_streamfields()
         return alerts.standing(at=timezone.now()).pressing().first()
+
+    def emergency(self, rooms: list[Page]) -> Page | None:
+        """Return the page on what to do while waiting, which mostly is one of the rooms."""
+        known = {room.pk: room for room in rooms}
+        page = known.get(self.emergency_page_id) or self.emergency_page
+        return page if page and page.live else None
 
     def articles(self) -> QuerySet[ArticlePage]:
         """Return the newest articles, from wherever in this language's tree they are."""

@@ -4,12 +4,13 @@ import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from cms.frame import Frame, Language, languages_of
@@ -55,6 +56,9 @@ class PublicPage(Page):
     private_page_options: ClassVar[list[str]] = []
     """No page hides behind a password: Wagtail's own sign-in is closed."""
 
+    way: list[Page] | None = None
+    """The pages above, the home page first, as far as routing has read them."""
+
     name_in_menu: ClassVar[Any] = ""
     """A short name for the menu, where the title says more than the menu has room for."""
 
@@ -97,12 +101,31 @@ class PublicPage(Page):
             if found := self.obstacles(values):
                 raise ValidationError(found)
 
+    @cached_property
+    def versions(self) -> list[Page]:
+        """Every language's published version of this page, each with its language."""
+        pages = self.get_translations(inclusive=True).select_related("locale")
+        return list(pages.live())
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Return what keeps readers out, of this page and those above, by one question.
+
+        An alias answers for its source, which Wagtail asks for step by step.
+        """
+        if any(page.alias_of_id for page in [*(self.way or []), self]):
+            return super().get_view_restrictions()
+        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        paths = [self.path[:end] for end in steps]
+        return PageViewRestriction.objects.filter(page__path__in=paths)
+
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Answer in the language of the address, or not at all.
 
         Wagtail falls back to the default language when a page has no translation; a reader who
         asked for Kazakh would get English at the Kazakh address.
         """
+        here = next((page for page in self.versions if page.pk == self.pk), self)
+        self.locale = here.locale
         if self.locale.language_code != get_language():
             raise Http404
         return super().serve(request, *args, **kwargs)

@@ -9,8 +9,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
+from wagtail.models import PageViewRestriction
 
-from cms.models import ArticlePage, HomePage
+from cms.models import ArticlePage, HomePage, SectionPage, StandardPage
 from tests.factories.cms import catalogue_and_services, make_place
 from tests.factories.kernel import clinician, editor, ngo
 
@@ -149,6 +150,22 @@ def test_a_missing_page_keeps_help_and_the_search_in_reach(
     assert '<a href="/ru/help/"' in html
 
 
+@pytest.mark.parametrize("prefix", ["", "/ru"])
+def test_the_home_page_says_who_checks_and_leads_there_where_the_page_exists(
+    client: Client, prefix: str
+):
+    before = client.get(f"{prefix}/").text
+    for page in StandardPage.objects.filter(slug="privacy"):
+        page.slug = "editorial-policy"
+        page.save_revision().publish()
+
+    after = client.get(f"{prefix}/").text
+
+    assert before.count('class="trust"') == after.count('class="trust"') == 1
+    assert f'<a href="{prefix}/editorial-policy/">' not in before
+    assert after.count(f'<a href="{prefix}/editorial-policy/">') == 2
+
+
 def test_the_home_page_leads_to_telephone_help_where_there_is_any(client: Client):
     before = client.get("/").text
     make_place("hotline", verified=1)
@@ -224,13 +241,31 @@ def test_only_pictures_are_served(client: Client, path: str):
     assert client.get(path).status_code in {400, 404}
 
 
+@pytest.mark.parametrize("path", ["/", "/ru/"])
 def test_a_home_page_runs_a_fixed_number_of_queries(
-    client: Client, django_assert_max_num_queries: object
+    client: Client, path: str, django_assert_max_num_queries: object
 ):
-    client.get("/")
+    client.get(path)
 
-    with django_assert_max_num_queries(16):
-        client.get("/")
+    with django_assert_max_num_queries(12):
+        client.get(path)
+
+
+def test_a_page_is_found_only_below_the_pages_that_its_address_names(client: Client):
+    assert client.get("/parents/overdose/").status_code == 200
+    for path in ("/overdose/", "/teachers/overdose/", "/parents/overdose/overdose/", "/ru/x/help/"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_keeps_readers_out_of_a_page_keeps_them_out_of_those_below(language: str):
+    section = SectionPage.objects.get(slug="parents", locale__language_code="en")
+    closed = PageViewRestriction.objects.create(page=section, restriction_type="login")
+    page = ArticlePage.objects.get(slug="overdose", locale__language_code=language)
+
+    kept_out = list(page.get_view_restrictions())
+
+    assert kept_out == ([closed] if language == "en" else [])
 
 
 @pytest.mark.parametrize("make", [clinician, editor])

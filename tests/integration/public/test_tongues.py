@@ -6,12 +6,16 @@ from functools import cache
 
 import polib
 import pytest
+from django.core.cache import caches
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page, Site
 
 from cms.models import ArticlePage
 from cms.site_files import CONTENT, SiteFile, read_site
+from kernel import public_pages
 from tests.conftest import PAIR
 from tests.factories.cms import loaded_site, put_whole_site
 from tools.messages import ROOT, Message, collect, template_messages
@@ -221,3 +225,52 @@ def test_what_stands_around_these_pages_is_translated(language: str):
     known = {(entry.msgid, entry.msgctxt or "") for entry in catalogue(language)}
 
     assert {it.text for it in said if (it.text, it.context) not in known} == set()
+
+
+def test_uzbek_pages_are_read_in_cyrillic_letters_too(client: Client):
+    latin = client.get("/uz/first-aid-overdose/").text
+    answer = client.get("/uz/first-aid-overdose/?script=cyrl")
+    cyrillic = answer.text
+
+    assert answer.headers["Content-Language"] == "uz-Cyrl"
+    assert '<html lang="uz-Cyrl">' in cyrillic
+    assert "Тез чиқиш" in cyrillic
+    assert "Tez chiqish" not in cyrillic
+    link = '<a href="/uz/first-aid-overdose/?script=cyrl" lang="uz-Cyrl" hreflang="uz-Cyrl"'
+    assert f"{link}>Ўзбекча</a>" in latin
+    assert f'{link} aria-current="true">Ўзбекча</a>' in cyrillic
+    assert '<a href="/uz/?script=cyrl"' in cyrillic
+    canonical = '<link rel="canonical" href="http://testserver/uz/first-aid-overdose/">'
+    assert canonical in latin
+    assert canonical in cyrillic
+    assert re.findall("<(/?[a-z0-9]+)", cyrillic.replace('<input type="hidden"', "")) == (
+        re.findall("<(/?[a-z0-9]+)", latin)
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/kk/help/", "/ru/nothing/", "/search/?q=shox"])
+def test_no_other_page_changes_its_letters(client: Client, path: str):
+    mark = "&" if "?" in path else "?"
+
+    answer = client.get(f"{path}{mark}script=cyrl")
+
+    assert "uz-Cyrl" not in answer.text
+    assert "uz-Cyrl" not in answer.headers.get("Content-Language", "")
+
+
+def test_each_script_of_a_page_is_kept_for_itself(client: Client, settings: object):
+    settings.PUBLIC_PAGE_SECONDS = 300
+    public_pages.renew()
+    caches["pages"].clear()
+    path = "/uz/help/"
+
+    first = [client.get(path).content, client.get(f"{path}?script=cyrl").content]
+    with CaptureQueriesContext(connections["default"]) as asked:
+        second = [client.get(path).content, client.get(f"{path}?script=cyrl").content]
+    others = [client.get(f"{path}?script=cyrl&country=UZ"), client.get("/kk/?script=cyrl")]
+    caches["pages"].clear()
+
+    assert first == second
+    assert first[0] != first[1]
+    assert len(asked) == 0
+    assert not any("ETag" in other.headers for other in others)

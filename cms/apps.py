@@ -13,7 +13,13 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         """Start choosers without inline scripts, mend links, hear Wagtail, begin the office."""
         from cms import changes, choosers, office, rich_text  # noqa: F401, PLC0415 - Wagtail is ready
+        from kernel.permissions import Permission  # noqa: PLC0415 - the people's model is ready
+        from ui import rail  # noqa: PLC0415 - likewise
 
+        rail.add(
+            door="work", label=_("Alerts"), url_name="work:alerts", icon="warning", order=46,
+            permission=(Permission.RECORD_READ, Permission.SUBSTANCE_RESOLVE),
+        )  # fmt: skip
         choosers.start_by_attributes()
         changes.listen()
         office.begin()

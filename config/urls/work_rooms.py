@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("kernel.urls")),
     path("prevention/", include("prevention.urls")),
     path("figures/", include("analytics.work_urls")),
+    path("", include("cms.work_urls")),
     path("components/", include("ui.gallery_urls")),
     path("healthz", healthz, name="healthz"),
 ]

@@ -189,7 +189,7 @@ EXAMPLES: dict[str, Example] = {
     "health-result": of_health("test"), "health-diagnosis-end": of_health("diagnosis"),
     **dict.fromkeys(("violence-correct", "violence-void"), of_health("violence")),
     **dict.fromkeys(("safeguarding-correct", "safeguarding-void"), of_health("safeguarding")),
-    "substances": Example(), "terms": Example(KNOWS),
+    "substances": Example(), "alerts": Example(), "terms": Example(KNOWS),
     **dict.fromkeys(
         ("term", "term-add", "term-set-aside"),
         Example(KNOWS, "uid", lambda room: the_term(room.organisation.country)),

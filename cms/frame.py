@@ -138,11 +138,14 @@ class Frame:
         return Entry(page.title, page.get_url(self.request) or "", page.slug, current)
 
 
+def versions_of(page: Page) -> list[Page]:
+    """Read every language's published version of `page`, each with its language."""
+    return list(page.get_translations(inclusive=True).select_related("locale").live())
+
+
 def languages_of(page: Page, request: HttpRequest, path: str = "") -> list[Language]:
     """List the languages that `page` is published in, in the house's order."""
-    pages = getattr(page, "versions", None)
-    if pages is None:
-        pages = page.get_translations(inclusive=True).select_related("locale").live()
+    pages = getattr(page, "versions", None) or versions_of(page)
     urls = {
         page.locale.language_code: url + path for page in pages if (url := page.get_url(request))
     }

@@ -13,7 +13,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from cms.frame import Frame, Language, languages_of
+from cms.frame import Frame, Language, languages_of, versions_of
 from cms.rich_text import in_one_spelling
 from cms.search_norm import normalise
 
@@ -59,6 +59,9 @@ class PublicPage(Page):
     way: list[Page] | None = None
     """The pages above, the home page first, as far as routing has read them."""
 
+    versions: list[Page] | None = None
+    """The published versions in all languages, as far as serving has read them."""
+
     name_in_menu: ClassVar[Any] = ""
     """A short name for the menu, where the title says more than the menu has room for."""
 
@@ -101,12 +104,6 @@ class PublicPage(Page):
             if found := self.obstacles(values):
                 raise ValidationError(found)
 
-    @cached_property
-    def versions(self) -> list[Page]:
-        """Every language's published version of this page, each with its language."""
-        pages = self.get_translations(inclusive=True).select_related("locale")
-        return list(pages.live())
-
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Return what keeps readers out, of this page and those above, by one question.
 
@@ -124,6 +121,7 @@ class PublicPage(Page):
         Wagtail falls back to the default language when a page has no translation; a reader who
         asked for Kazakh would get English at the Kazakh address.
         """
+        self.versions = versions_of(self)
         here = next((page for page in self.versions if page.pk == self.pk), self)
         self.locale = here.locale
         if self.locale.language_code != get_language():

@@ -31,30 +31,33 @@ def costs_per_head(runs: Mapping[int, Implementation], places: Places) -> Sectio
         by_run[run].append(
             CostItem(amount, currency, is_recurring=is_recurring, is_in_kind=is_in_kind)
         )
-    by_currency: dict[str, list[int]] = defaultdict(list)
-    mixed = 0
-    for run, items in by_run.items():
-        currencies = {item.currency for item in items}
-        mixed += len(currencies) > 1
-        if len(currencies) == 1:
-            by_currency[currencies.pop()].append(run)
+    currencies = {run: {item.currency for item in items} for run, items in by_run.items()}
+    mixed = sum(len(each) > 1 for each in currencies.values())
+    by_currency = {
+        currency: [run for run, each in currencies.items() if each == {currency}]
+        for currency in sorted(set().union(*(e for e in currencies.values() if len(e) == 1)))
+    }
     counts = {
         run: added(each for (own, _site), each in places.items() if own == run) for run in by_run
     }
-    table: list[list[Cell]] = []
-    for currency, chosen in sorted(by_currency.items()):
+    columns: list[list[Cell]] = []
+    for chosen in by_currency.values():
         spent = {run: by_run[run] for run in chosen}
-        on_registers = [run for run in chosen if not counts[run].is_at_least]
-        table.append([
-            currency, len(chosen), *_per_head(spent, runs, counts, who="reached"),
-            *_per_head({run: spent[run] for run in on_registers}, runs, counts, who="completed"),
+        registers = {run: spent[run] for run in chosen if not counts[run].is_at_least}
+        columns.append([
+            len(chosen), *_per_head(spent, runs, counts, who="reached"),
+            *_per_head(registers, runs, counts, who="completed"),
         ])  # fmt: skip
-    columns = [
-        "", _("Implementations with costs"), _("Per participant"),
+    labels = [
+        _("Implementations with costs"), _("Per participant"),
         _("Per participant, without what comes only once"), _("Per person who completed"),
         _("Per person who completed, without what comes only once"),
     ]  # fmt: skip
-    return Section(_("Costs"), columns, table, _words(table, mixed=mixed))
+    lines: list[list[Cell]] = [
+        [label, *cells] for label, *cells in zip(labels, *columns, strict=True) if columns
+    ]
+    words = _words(has_costs=bool(columns), mixed=mixed)
+    return Section(_("Costs"), ["", *by_currency], lines, words)
 
 
 def _per_head(
@@ -98,10 +101,10 @@ def _amount(money: Money) -> Cell:
     return "–" if money.value is None else round(money.value)
 
 
-def _words(table: list[list[Cell]], *, mixed: int) -> str:
+def _words(*, has_costs: bool, mixed: int) -> str:
     words = [
         _("No costs were written down.")
-        if not table and not mixed
+        if not has_costs and not mixed
         else _(
             "Gifts in kind are in it. Whole units of each currency; currencies are never added up. "
             "Kept back where fewer than three organisations or sites, or fewer than ten people, "

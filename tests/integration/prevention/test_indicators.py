@@ -175,7 +175,8 @@ def test_costs_per_head_are_of_three_organisations_at_least(country):
         )
         cohort = make_cohort(run, site, "A", status="active")
         make_session(cohort, room.version.plans.first(), on=begins, girls=10, boys=10)
-        assert section(of_this_year(room), "Costs")["KGS"] == [
+        costs = section(of_this_year(room), "Costs")
+        assert [cells[0] for cells in costs.values()] == [
             number, *["kept back"] * 2, *["–"] * 2,
         ]  # fmt: skip
         make_cost(run, on=begins, amount=amount, category="training", is_recurring=False)
@@ -184,7 +185,9 @@ def test_costs_per_head_are_of_three_organisations_at_least(country):
     costs = section(of_this_year(room), "Costs")
 
     people = 92 + 20 + 20
-    assert costs["KGS"] == [3, round((9000 + 8000 + 5000) / people), "kept back", "–", "–"]
+    assert [cells[0] for cells in costs.values()] == [
+        3, round((9000 + 8000 + 5000) / people), "kept back", "–", "–",
+    ]  # fmt: skip
 
 
 def test_costs_in_two_currencies_are_left_out_with_a_word(delivered):

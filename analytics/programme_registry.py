@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import ProgrammeCell, ProgrammeRelease, ProgrammeVintage, Series
+from analytics.vocabulary import ReleaseState
 
 
 BATCH = 1_000
@@ -63,22 +64,35 @@ def remembered(series: Series, hashes: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def newest(vintage: ProgrammeVintage) -> ProgrammeRelease | None:
+    """The newest release of the same period, withdrawn or not: readers know it."""
+    return ProgrammeRelease.objects.filter(
+        vintage__series=vintage.series, vintage__since=vintage.since,
+        vintage__before=vintage.before, vintage__is_example=vintage.is_example,
+    ).order_by("pk").last()  # fmt: skip
+
+
+def supersede(release: ProgrammeRelease) -> None:
+    """Say of all earlier releases of the same period that there is a later one."""
+    vintage = release.vintage
+    ProgrammeRelease.objects.filter(
+        vintage__series=vintage.series, vintage__since=vintage.since,
+        vintage__before=vintage.before, vintage__is_example=vintage.is_example,
+        state=ReleaseState.AUDITED, pk__lt=release.pk,
+    ).update(state=ReleaseState.SUPERSEDED)  # fmt: skip
+
+
 def together_before(vintage: ProgrammeVintage, measure: str) -> Mapping[str, Sequence[str]]:
-    """The codes that the release before told only together: by dimension, of one measure."""
-    before = _before(vintage)
+    """The codes that the release before told only together: by dimension, of one measure.
+
+    What leaves such a group would show what is left of it.
+    """
+    before = newest(vintage)
     found: Mapping[str, Sequence[str]] = before.together.get(measure, {}) if before else {}
     return found
 
 
 def was_left_out(vintage: ProgrammeVintage, what: str) -> bool:
     """Whether the release before had to leave this out."""
-    before = _before(vintage)
+    before = newest(vintage)
     return before is not None and what in before.left_out
-
-
-def _before(vintage: ProgrammeVintage) -> ProgrammeRelease | None:
-    """The newest release of the same period: what leaves a group shows what is left of it."""
-    return ProgrammeRelease.objects.filter(
-        vintage__series=vintage.series, vintage__since=vintage.since,
-        vintage__before=vintage.before,
-    ).order_by("pk").last()  # fmt: skip

@@ -18,7 +18,7 @@ from analytics.catalogue import VERSION
 from analytics.compiling import POLICY, Draft, Say, draft
 from analytics.documents import Rendered
 from analytics.models import Release, ReleaseFile, Series, Vintage
-from analytics.sources import freeze
+from analytics.sources import Overtaken, freeze
 from analytics.vocabulary import PeriodKind, ReleaseState, Step
 from kernel import audit as audit_trail
 from kernel.errors import Refused
@@ -30,12 +30,6 @@ from kernel.series_keys import make_series_key
 
 SYSTEM_USERNAME = "umit-figures"
 SYSTEM_STAFF_CODE = "figures"
-
-
-class Overtaken(Refused):
-    """Another release of the same series was stored while this one was at work."""
-
-    code = "overtaken"
 
 
 class NotSafe(Refused):
@@ -109,11 +103,14 @@ def _series(country: str, *, at: datetime, by: User) -> Series:
         running = Series.objects.select_for_update().filter(country=country).order_by("number")
         if series := running.last():
             return series
-        series = Series.objects.create(country=country, begun_at=at)
-        make_series_key(series.uid)
-        audit_trail.record(
-            audit_trail.Event.SERIES_BEGUN, by=by, action=AuditAction.CREATE, target=series
+        series, is_new = Series.objects.get_or_create(  # two may begin it at once
+            country=country, number=1, defaults={"begun_at": at}
         )
+        if is_new:
+            make_series_key(series.uid)
+            audit_trail.record(
+                audit_trail.Event.SERIES_BEGUN, by=by, action=AuditAction.CREATE, target=series
+            )
         return series
 
 
@@ -145,12 +142,7 @@ def _check_still_true(vintage: Vintage, attacked: Sequence[Release], *, on: date
     )
     is_new = not Release.objects.filter(vintage=vintage).exists()
     if not is_new or registry.live(vintage) != list(attacked):
-        raise Overtaken(
-            _(
-                "Another release of this period was stored while this one was being compiled. "
-                "Nothing was stored. Please ask for it again."
-            )
-        )
+        raise Overtaken
 
 
 def _audit(

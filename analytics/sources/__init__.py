@@ -4,8 +4,8 @@
 own, so that neither changes the checksum of the other. How files are written and kept: `files`.
 """
 
-from analytics.sources.files import SnapshotDamaged
+from analytics.sources.files import Overtaken, SnapshotDamaged
 from analytics.sources.treatment import Facts, directory_of, freeze, load
 
 
-__all__ = ["Facts", "SnapshotDamaged", "directory_of", "freeze", "load"]
+__all__ = ["Facts", "Overtaken", "SnapshotDamaged", "directory_of", "freeze", "load"]

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from analytics.models import Series
 from kernel.errors import Refused
 
 
@@ -45,6 +46,20 @@ class SnapshotDamaged(Refused):
                 " directory back from a copy, or compile the period anew."
             )
             % {"vintage": label}
+        )
+
+
+class Overtaken(Refused):
+    """Something else was stored of the same period while this was at work."""
+
+    code = "overtaken"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Another release of this period was stored while this one was being compiled. "
+                "Nothing was stored. Please ask for it again."
+            )
         )
 
 
@@ -102,19 +117,30 @@ def one_moment() -> Iterator[None]:
 
 
 @contextmanager
-def moved(place: Path, target: Path) -> Iterator[None]:
-    """Give the files their lasting name together with the row that tells of them, or neither."""
+def settled(series: Series) -> Iterator[Callable[[Path, Path], None]]:
+    """A transaction in which nobody else stores a vintage of the series.
+
+    Gives the act that gives files their lasting name: they get it together with the rows that are
+    written here, or neither.
+    """
+    targets: list[Path] = []
+
+    def move(place: Path, target: Path) -> None:
+        targets.append(target)
+        for file in place.iterdir():
+            file.chmod(READ_ONLY)
+        place.rename(target)
+
     is_kept = False
     try:
         with transaction.atomic():
-            yield
-            for file in place.iterdir():
-                file.chmod(READ_ONLY)
-            place.rename(target)
+            Series.objects.select_for_update().get(pk=series.pk)
+            yield move
         is_kept = True
     finally:
         if not is_kept:
-            shutil.rmtree(target, ignore_errors=True)
+            for target in targets:
+                shutil.rmtree(target, ignore_errors=True)
 
 
 def write_table(

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from analytics.models import Series, Vintage
 from analytics.sources import files
-from analytics.sources.files import ROWS, SnapshotDamaged, moved
+from analytics.sources.files import ROWS, Overtaken, SnapshotDamaged
 from analytics.vocabulary import PeriodKind
 from clinics import facts
 from kernel.models import Organisation
@@ -70,31 +70,35 @@ def freeze(
 
     The same facts make no second vintage, unless they are wanted anew (for other definitions): then
     the cut day of the existing one stands; its files, if lost or damaged, are put back. `at` is the
-    moment of freezing. Nothing half-written stays after a failure.
+    moment of freezing. Nothing half-written stays after a failure. Of two at once, one gets the
+    vintage of the other if the facts are the same.
 
     Raises:
         SeriesKeyMissing: the secret of the series is not there.
+        Overtaken: other facts of this period were frozen meanwhile, perhaps newer ones.
     """
     question = _Question(series, period, cut_on, organisation)
+    known = question.newest()
     with files.room() as room:
         with files.one_moment():
             rows = _write(room, question)
         checksum = _checksum(room)
-        newest = question.newest()
-        if newest and newest.checksum == checksum and not is_anew:
-            if not _is_whole(newest):
-                shutil.rmtree(directory_of(newest), ignore_errors=True)
-                with moved(room, directory_of(newest)):
-                    pass
-            return newest
-        vintage = Vintage(
-            series=series, organisation=organisation, kind=kind, since=period.since,
-            before=period.before, number=newest.number + 1 if newest else 1, cut_on=cut_on,
-            frozen_at=at, facts_version=facts.VERSION,
-            code_lists_version=facts.CODE_LISTS_VERSION, checksum=checksum, rows=rows,
-        )  # fmt: skip
-        with moved(room, directory_of(vintage)):
-            vintage.save()
+        with files.settled(series) as move:
+            newest = question.newest()
+            if newest and newest.checksum == checksum and not (is_anew and newest == known):
+                if not _is_whole(newest):
+                    shutil.rmtree(directory_of(newest), ignore_errors=True)
+                    move(room, directory_of(newest))
+                return newest
+            if newest != known:
+                raise Overtaken
+            vintage = Vintage.objects.create(
+                series=series, organisation=organisation, kind=kind, since=period.since,
+                before=period.before, number=newest.number + 1 if newest else 1, cut_on=cut_on,
+                frozen_at=at, facts_version=facts.VERSION,
+                code_lists_version=facts.CODE_LISTS_VERSION, checksum=checksum, rows=rows,
+            )  # fmt: skip
+            move(room, directory_of(vintage))
     return vintage
 
 

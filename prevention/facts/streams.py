@@ -1,7 +1,8 @@
 """Facts of prevention of one country and a half-open period, as Arrow batches.
 
-Implementations that were made up for a demonstration, that are planned or were cancelled are in
-no table, nor are sessions of dissolved groups. Memory holds one block; of questionnaires, one wave.
+Implementations that are planned or were cancelled are in no table, nor are sessions of dissolved
+groups. What was made up for a demonstration is in none of them, but in tables of its own where
+these are asked for. Memory holds one block; of questionnaires, one wave.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,6 +40,8 @@ from prevention.selectors.measures import Counts, counts_by_site, counts_of
 
 
 Row = Sequence[Any]
+Runs = QuerySet[Implementation]
+"""The implementations that count."""
 Item = TypeVar("Item")
 RUNS = 200
 """Implementations that are counted at a time."""
@@ -60,11 +63,21 @@ def programme_names() -> dict[str, dict[str, str]]:
 
 
 def stream(
-    table: FactTable, *, country: str, period: Period, rows: int = 65_536
+    table: FactTable,
+    *,
+    country: str,
+    period: Period,
+    rows: int = 65_536,
+    is_example: bool = False,
 ) -> Iterator[pa.RecordBatch]:
-    """Blocks of at most `rows` rows of one table."""
+    """Blocks of at most `rows` rows of one table.
+
+    `is_example`: of what was made up for a demonstration and of nothing else; otherwise of nothing
+    of it. There are no facts of both.
+    """
     regions = regions_of(country)
-    for part in _parts(READERS[table.name](country, period), rows):
+    counted = _runs(country, is_example=is_example)
+    for part in _parts(READERS[table.name](counted, period), rows):
         columns = zip(*part, strict=True)
         arrays = [
             _array(column, values, regions)
@@ -90,28 +103,24 @@ def _parts(found: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield part
 
 
-def _runs(country: str) -> QuerySet[Implementation]:
+def _runs(country: str, *, is_example: bool) -> Runs:
     return Implementation.objects.filter(
-        organisation__country=country, is_example=False, status__in=COUNTED
+        organisation__country=country, is_example=is_example, status__in=COUNTED
     )
 
 
-def _begun(country: str, period: Period) -> Iterator[list[Implementation]]:
+def _begun(counted: Runs, period: Period) -> Iterator[list[Implementation]]:
     """The implementations that begin in the period, a part at a time."""
     runs = (
-        _runs(country)
-        .filter(starts_on__gte=period.since, starts_on__lt=period.before)
+        counted.filter(starts_on__gte=period.since, starts_on__lt=period.before)
         .select_related("programme_version__programme")
-        .prefetch_related(
-            "programme_version__programme__types", "programme_version__programme__ratings"
-        )
         .order_by("pk")
     )
     return _parts(runs.iterator(chunk_size=RUNS), RUNS)
 
 
-def _implementations(country: str, period: Period) -> Iterator[Row]:
-    for part in _begun(country, period):
+def _implementations(counted: Runs, period: Period) -> Iterator[Row]:
+    for part in _begun(counted, period):
         counts = counts_of([run.pk for run in part])
         for run in part:
             yield _implementation(run, counts[run.pk])
@@ -127,8 +136,8 @@ def _implementation(run: Implementation, counts: Counts) -> Row:
     )  # fmt: skip
 
 
-def _deliveries(country: str, period: Period) -> Iterator[Row]:
-    for part in _begun(country, period):
+def _deliveries(counted: Runs, period: Period) -> Iterator[Row]:
+    for part in _begun(counted, period):
         runs = {run.pk: run for run in part}
         counts, told = counts_by_site(runs), deliveries_of(runs)
         sites = DeliverySite.objects.in_bulk({site for _run, site in counts})
@@ -162,9 +171,9 @@ def _heads(heads: Heads) -> tuple[int, int, int]:
     return heads.girls, heads.boys, heads.others
 
 
-def _sessions(country: str, period: Period) -> Iterator[Row]:
+def _sessions(counted: Runs, period: Period) -> Iterator[Row]:
     rows = Session.objects.filter(
-        cohort__implementation__in=_runs(country).values("pk"), status=SessionStatus.DELIVERED,
+        cohort__implementation__in=counted.values("pk"), status=SessionStatus.DELIVERED,
         cohort__arm=Arm.INTERVENTION, on__gte=period.since, on__lt=period.before,
     ).exclude(cohort__status=CohortStatus.DISSOLVED)  # fmt: skip
     return (
@@ -177,9 +186,9 @@ def _sessions(country: str, period: Period) -> Iterator[Row]:
     )  # fmt: skip
 
 
-def _responses(country: str, period: Period) -> Iterator[Row]:
+def _responses(counted: Runs, period: Period) -> Iterator[Row]:
     waves = Wave.objects.filter(
-        implementation__in=_runs(country).values("pk"),
+        implementation__in=counted.values("pk"),
         opens_on__gte=period.since, opens_on__lt=period.before,
     ).select_related("implementation", "questionnaire")  # fmt: skip
     for wave in waves.order_by("pk"):
@@ -215,7 +224,7 @@ def _total(outcome: Outcome, values: np.ndarray[Any, Any]) -> int:
     return int((values if outcome.is_share else outcome.of(values)).sum())
 
 
-READERS: Mapping[str, Callable[[str, Period], Iterator[Row]]] = {
+READERS: Mapping[str, Callable[[Runs, Period], Iterator[Row]]] = {
     IMPLEMENTATIONS.name: _implementations,
     DELIVERIES.name: _deliveries,
     SESSIONS.name: _sessions,

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analytics.models import ProgrammeVintage, Series, Vintage
-from analytics.sources import SnapshotDamaged, prevention, treatment
+from analytics.sources import Overtaken, SnapshotDamaged, prevention, treatment
 from analytics.vocabulary import PeriodKind
 from kernel.periods import Period
 from kernel.series_keys import make_series_key
@@ -148,3 +148,22 @@ def test_nobody_is_in_the_snapshot(series, delivered):
         assert [uid for uid in uids if uid in text or uid.replace("-", "") in text] == []
     columns = {name for table in facts.TABLES for name in table.schema.names}
     assert not {"participant", "cohort", "label", "title", "note", "name"} & columns
+
+
+def test_facts_that_others_froze_meanwhile_are_not_frozen_over(series, delivered, monkeypatch):
+    """Older facts never follow newer ones: what was read before is refused."""
+    write = prevention._write
+
+    def slowly(*about: Any, **how: Any) -> prevention.Manifest:
+        manifest = write(*about, **how)
+        monkeypatch.setattr(prevention, "_write", write)
+        delivered.add([Place("LST")])
+        frozen(series)
+        return manifest
+
+    monkeypatch.setattr(prevention, "_write", slowly)
+    with pytest.raises(Overtaken, match="ask for it again"):
+        frozen(series)
+
+    assert ProgrammeVintage.objects.get().number == 1
+    assert len(prevention.load(ProgrammeVintage.objects.get(), "deliveries")) == 3

@@ -15,6 +15,7 @@ from analytics.attribution.deliveries import (
     counts_of,
     is_of_few,
     merged,
+    not_stated,
     tells_of_few,
     together,
 )
@@ -23,11 +24,13 @@ from analytics.auditing.attack import Attack, attack
 from analytics.catalogue.programmes import (
     DIMENSIONS,
     MEASURES,
+    NOT_STATED,
     Measure,
     number_key,
     share_of,
     sites_of,
 )
+from analytics.disclosure import gate
 from analytics.disclosure.numbers import quotient
 from analytics.disclosure.policy import NotProtected, Policy
 from analytics.disclosure.rounding import SOLVER, hex16, protect
@@ -36,6 +39,7 @@ from analytics.models import ProgrammeVintage
 from analytics.programme_registry import Cell, Why
 from analytics.sources import prevention
 from analytics.vocabulary import TOTAL
+from kernel.few_places import may_show_nationally
 from kernel.models import Organisation
 from kernel.series_keys import series_key
 
@@ -103,6 +107,8 @@ def draft(vintage: ProgrammeVintage) -> Draft:
             _tell_rounded(counted, vintage, made)
         except NotProtected:
             made.left_out[measure.code] = Why.UNPROTECTED
+        else:
+            _tell_not_stated(deliveries, measure, made)
     return made
 
 
@@ -180,6 +186,18 @@ def _tell_rounded(counted: _Counted, vintage: ProgrammeVintage, made: Draft) -> 
     for key, set_hash in zip(system.keys, hashes, strict=True):
         made.cells[key] = Cell(values[key], set_hash)
     _shares(counted, values, made)
+
+
+def _tell_not_stated(deliveries: pd.DataFrame, measure: Measure, made: Draft) -> None:
+    """People of other or no stated gender: one national number each, as the gate has it.
+
+    In no sum with girls and boys, so that nothing can be subtracted from it.
+    """
+    for column in (measure.whole, measure.part):
+        count, sites = not_stated(deliveries, column)
+        value = gate.not_stated(count, POLICY).value
+        if value is not None and may_show_nationally(sites):
+            made.cells[number_key(column, sex=NOT_STATED)] = Cell(int(value))
 
 
 def _shares(counted: _Counted, values: Mapping[str, int], made: Draft) -> None:

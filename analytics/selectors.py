@@ -81,7 +81,7 @@ def releases(*, viewer: User, is_own: bool) -> QuerySet[Release]:
 
 def programme_releases(*, viewer: User) -> QuerySet[ProgrammeRelease]:
     """The figures of programmes that the viewer may read, the newest first."""
-    rows = ProgrammeRelease.objects.select_related("vintage__series")
+    rows = ProgrammeRelease.objects.select_related("vintage__series", "compiled_by", "withdrawn_by")
     return rows.filter(vintage__series__country__in=countries_of(viewer)).order_by(
         *(f"-{key}" for key in NEWEST_FIRST)
     )
@@ -170,9 +170,13 @@ class Offer:
 
 
 def offers(*, geography: Geography, at: datetime) -> list[Offer]:
-    """Every complete year and quarter of the last years, the newest year first; two queries."""
+    """Every complete year and quarter of the last years, the newest year first; three queries."""
     on = timezone.localdate(at)
-    taken = _taken(geography)
+    withdrawn = _withdrawn_programmes(geography)
+    taken = [
+        each for each in _taken(geography)
+        if each.period not in withdrawn or each.release.state != ReleaseState.AUDITED
+    ]  # fmt: skip
     under_way = _under_way(geography, at=at)
     found = []
     for year in range(on.year, on.year - YEARS, -1):
@@ -195,6 +199,20 @@ def _taken(geography: Geography) -> list[Vintage]:
         release__isnull=False,
     )
     return list(rows.select_related("series", "organisation", "release").order_by("-number"))
+
+
+def _withdrawn_programmes(geography: Geography) -> set[Period]:
+    """Periods of a country whose figures of programmes are withdrawn: these can be made anew."""
+    if geography.organisation is not None:
+        return set()
+    rows = ProgrammeRelease.objects.filter(
+        vintage__series__country=geography.country, vintage__is_example=False
+    ).order_by("pk")
+    newest = {
+        Period(since, before): state
+        for since, before, state in rows.values_list("vintage__since", "vintage__before", "state")
+    }
+    return {period for period, state in newest.items() if state == ReleaseState.WITHDRAWN}
 
 
 def _under_way(geography: Geography, *, at: datetime) -> list[Period]:

@@ -32,4 +32,9 @@ urlpatterns = [
         programmes.ProgrammeSheet.as_view(at=MINISTRY),
         name="programme-sheet",
     ),
+    path(
+        "programmes/<uuid:uid>/withdraw/",
+        withdrawals.WithdrawProgrammes.as_view(at=MINISTRY),
+        name="programme-withdraw",
+    ),
 ]

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from analytics.models import ProgrammeRelease, Release, ReleaseFile
-from analytics.vocabulary import ReleaseState
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import User
@@ -26,8 +25,8 @@ class FilesWithdrawn(Refused):
 
 
 @transaction.atomic(durable=True)
-def open_release(*, release: Release, by: User) -> None:
-    """Write that `by` reads a release; its charts are part of it.
+def open_release(*, release: Release | ProgrammeRelease, by: User) -> None:
+    """Write that `by` reads a release, of treatment or of programmes; its charts are part of it.
 
     Raises:
         NotPermitted: these are not figures that `by` may see.
@@ -53,11 +52,7 @@ def take_file(*, file: ReleaseFile, by: User) -> None:
         FilesWithdrawn: nobody shall use them any more.
     """
     require_figures(file.release, by=by)
-    if file.release.state == ReleaseState.WITHDRAWN:
-        raise FilesWithdrawn(
-            _("%(label)s was withdrawn: its files cannot be downloaded any more.")
-            % {"label": file.release.vintage.label}
-        )
+    _check_in_use(file.release)
     audit.record(
         audit.Event.RELEASE_DOWNLOADED,
         by=by,
@@ -71,31 +66,15 @@ def take_file(*, file: ReleaseFile, by: User) -> None:
 
 
 @transaction.atomic(durable=True)
-def open_programmes(*, release: ProgrammeRelease, by: User) -> None:
-    """Write that `by` reads figures of programmes.
-
-    Raises:
-        NotPermitted: these are not figures that `by` may see.
-    """
-    require_country(by, Permission.FIGURES_NATIONAL, release.vintage.series.country)
-    audit.record(
-        audit.Event.RELEASE_READ,
-        by=by,
-        action=AuditAction.READ,
-        target=release,
-        purpose=PURPOSE,
-        label=release.vintage.label,
-    )
-
-
-@transaction.atomic(durable=True)
 def take_programmes(*, release: ProgrammeRelease, name: str, content: bytes, by: User) -> None:
     """Write that `by` takes a workbook of programmes away; the event names it and its checksum.
 
     Raises:
         NotPermitted: these are not figures that `by` may see.
+        FilesWithdrawn: nobody shall use them any more.
     """
-    require_country(by, Permission.FIGURES_NATIONAL, release.vintage.series.country)
+    require_figures(release, by=by)
+    _check_in_use(release)
     audit.record(
         audit.Event.RELEASE_DOWNLOADED,
         by=by,
@@ -107,7 +86,15 @@ def take_programmes(*, release: ProgrammeRelease, name: str, content: bytes, by:
     )
 
 
-def require_figures(release: Release, *, by: User) -> None:
+def _check_in_use(release: Release | ProgrammeRelease) -> None:
+    if release.is_withdrawn:
+        raise FilesWithdrawn(
+            _("%(label)s was withdrawn: its files cannot be downloaded any more.")
+            % {"label": release.vintage.label}
+        )
+
+
+def require_figures(release: Release | ProgrammeRelease, *, by: User) -> None:
     """Demand that `by` may see these figures: of the country, or of the clinic's own.
 
     Raises:

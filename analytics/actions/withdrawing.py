@@ -1,17 +1,21 @@
 """Withdrawing a release: nobody shall use it any more. It stays in the registry and its memory."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from analytics.actions.reading import require_figures
-from analytics.models import Release
+from analytics.models import ProgrammeRelease, Release
 from analytics.vocabulary import ReleaseState, WithdrawalReason
 from kernel import audit
 from kernel.errors import Refused
 from kernel.models import User
 from kernel.models.audit_events import AuditAction
+
+
+Stored = TypeVar("Stored", Release, ProgrammeRelease)
 
 
 class AlreadyWithdrawn(Refused):
@@ -21,12 +25,13 @@ class AlreadyWithdrawn(Refused):
 
 
 @transaction.atomic(durable=True)
-def withdraw_release(*, release: Release, reason: str, by: User, at: datetime) -> Release:
+def withdraw_release(*, release: Stored, reason: str, by: User, at: datetime) -> Stored:
     """Take a release out of use, for one of `WithdrawalReason`; the release as it stands then.
 
-    Its files cannot be taken any more and it is listed with the reason. What readers hold already
-    stays known to them: later releases are attacked together with it, and the same records keep the
-    values that it published. The period can be compiled anew.
+    One of treatment, or one of programmes. Its files cannot be taken any more and it is listed with
+    the reason. What readers hold already stays known to them: later releases are protected together
+    with it, and the same records keep the values that it published. The period can be compiled
+    anew.
 
     Raises:
         NotPermitted: these are not figures that `by` may see.
@@ -34,8 +39,8 @@ def withdraw_release(*, release: Release, reason: str, by: User, at: datetime) -
         ValueError: `reason` is none of `WithdrawalReason`.
     """
     require_figures(release, by=by)
-    held = Release.objects.select_for_update().get(pk=release.pk)
-    if held.state == ReleaseState.WITHDRAWN:
+    held: Stored = type(release)._default_manager.select_for_update().get(pk=release.pk)
+    if held.is_withdrawn:
         raise AlreadyWithdrawn(
             _("%(label)s was withdrawn already.") % {"label": release.vintage.label}
         )

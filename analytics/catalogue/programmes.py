@@ -10,11 +10,13 @@ from analytics.catalogue.keys import cell_key
 from analytics.vocabulary import TOTAL
 
 
-VERSION = "2026.1"
+VERSION = "2026.2"
 """Version of all definitions below."""
 OTHER = "_O"
 """Programmes, or settings, that are told only together."""
 SEXES = ("F", "M", TOTAL)
+NOT_STATED = "NS"
+"""Other or not stated: one national number for each whole and part, never crossed."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
 from analytics.models import ProgrammeRelease
-from analytics.presenting.programmes import NOT_SHOWN, Table, how_to_read
+from analytics.presenting.programmes import KEPT, NOT_SHOWN, Table, notices
 
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,9 +26,7 @@ def written(release: ProgrammeRelease, tables: Sequence[Table]) -> bytes:
     book.set_properties({"title": release.vintage.label, "created": moment})
     notes = book.add_worksheet("Notes")
     notes.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
-    lines = [release.vintage.label, how_to_read(release)]
-    if release.is_invented:
-        lines.append(_("Made from demonstration records: these are not statistics of any country."))
+    lines = [release.vintage.label, *notices(release)]
     for row, text in enumerate(lines):
         notes.write_string(row, 0, text)
     for table in tables:
@@ -44,14 +42,17 @@ def _table(sheet: Worksheet, table: Table, label: str) -> None:
     sheet.write_string(1, 0, label)
     for place, column in enumerate(table.columns, start=1):
         sheet.write_string(FIRST, place, f"{column.text}, %" if column.is_share else column.text)
-    row = FIRST + 1
-    for line, _texts in table.rows():
-        sheet.write_string(row, 0, line.label)
-        for place, value in enumerate(line.values, start=1):
+    lines = [(line.label, line.values, NOT_SHOWN) for line, _texts in table.rows()]
+    lines += [
+        (f"{words}, {_('other or not stated, whole country')}", (value,), KEPT)
+        for words, value in table.others
+    ]
+    for row, (words, values, mark) in enumerate(lines, start=FIRST + 1):
+        sheet.write_string(row, 0, words)
+        for place, value in enumerate(values, start=1):
             if value is None:
-                sheet.write_string(row, place, NOT_SHOWN)
+                sheet.write_string(row, place, mark)
             else:
                 sheet.write_number(row, place, value)
-        row += 1
-    for offset, text in enumerate(table.notes, start=1):
-        sheet.write_string(row + offset, 0, text)
+    for row, text in enumerate(table.notes, start=FIRST + 2 + len(lines)):
+        sheet.write_string(row, 0, text)

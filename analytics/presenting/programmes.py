@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from analytics.catalogue.programmes import (
     DIMENSIONS,
     MEASURES,
+    NOT_STATED,
     OTHER,
     Measure,
     number_key,
@@ -18,10 +19,11 @@ from analytics.catalogue.programmes import (
 from analytics.models import ProgrammeRelease
 from analytics.presenting.numbers import LEAST_BASE, NO_BREAK, written
 from analytics.programme_registry import Why
-from analytics.vocabulary import TOTAL
+from analytics.vocabulary import TOTAL, Mark
 
 
 NOT_SHOWN = "[u]"
+KEPT = f"[{Mark.CONFIDENTIAL}]"
 FALLBACK = "en"
 
 
@@ -61,6 +63,12 @@ class Table:
     columns: tuple[Column, ...]
     blocks: tuple[Block, ...]
     notes: tuple[str, ...]
+    others: tuple[tuple[str, int | None], ...] = ()
+    """People of other or no stated gender in the whole country; None where it is not told."""
+
+    def others_texts(self) -> list[tuple[str, str]]:
+        """The same as a reader sees them."""
+        return [(words, KEPT if value is None else written(value)) for words, value in self.others]
 
     def texts(self, line: Line) -> list[str]:
         """The numbers of a line as a reader sees them."""
@@ -81,6 +89,24 @@ def tables(release: ProgrammeRelease, cells: Mapping[str, int]) -> list[Table]:
     return [_table(release, cells, measure) for measure in MEASURES]
 
 
+def notices(release: ProgrammeRelease) -> list[str]:
+    """Everything that stands before the first number, as lines."""
+    found = [how_to_read(release)]
+    if release.vintage.is_example:
+        found.append(example_notice())
+    elif release.is_invented:
+        found.append(_("Made from demonstration records: these are not statistics of any country."))
+    return found
+
+
+def example_notice() -> str:
+    """What figures of examples are."""
+    return _(
+        "Implementations that were made up for the demonstration, and nothing else. They are in no "
+        "other figures: these show what such figures look like."
+    )
+
+
 def how_to_read(release: ProgrammeRelease) -> str:
     """What a reader must know before the first number."""
     return _(
@@ -88,9 +114,10 @@ def how_to_read(release: ProgrammeRelease) -> str:
         "base %(base)s, up or down; a 0 means 0 to 4, and sums agree. Sessions and sites are not "
         "rounded. Shares come from the numbers shown; %(mark)s stands where fewer than %(least)s "
         "people are behind one. Nothing is told of fewer than three sites. Where a group is "
-        "counted by heads, those who came are at least so many. People of another or no stated "
-        "gender are in none of these tables."
-    ) % {"base": release.base, "mark": NOT_SHOWN, "least": LEAST_BASE}
+        "counted by heads, those who came are at least so many. People of other or no stated "
+        "gender are in no sum: they stand below a table, for the whole country; %(kept)s there "
+        "means fewer than ten people or three sites."
+    ) % {"base": release.base, "mark": NOT_SHOWN, "least": LEAST_BASE, "kept": KEPT}
 
 
 def _table(release: ProgrammeRelease, cells: Mapping[str, int], measure: Measure) -> Table:
@@ -110,7 +137,19 @@ def _table(release: ProgrammeRelease, cells: Mapping[str, int], measure: Measure
         if joined := release.together.get(measure.code, {}).get(name):
             named = ", ".join(_named(release, name, code) for code in joined)
             notes.append(f"{words}, {_('others')}: {named}.")
-    return Table(measure.code, title, columns, tuple(blocks), tuple(notes))
+    return Table(
+        measure.code, title, columns, tuple(blocks), tuple(notes), tuple(_others(cells, measure))
+    )
+
+
+def _others(cells: Mapping[str, int], measure: Measure) -> Iterator[tuple[str, int | None]]:
+    """Whole and part of those of other or no stated gender: one way, the country alone."""
+    if measure.is_people:
+        for words, universe in (
+            (measure.whole_label, measure.whole),
+            (measure.part_label, measure.part),
+        ):
+            yield str(words), cells.get(number_key(universe, sex=NOT_STATED))
 
 
 def _columns(measure: Measure) -> Iterator[Column]:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from analytics.contents import Clinic, Contents
-from analytics.models import Release, ReleaseFile
+from analytics.models import ProgrammeRelease, Release, ReleaseFile
 from analytics.presenting.numbers import written
 from analytics.presenting.tables import label_of
 
@@ -156,19 +156,40 @@ def facts(release: Release) -> Mapping[str, str]:
         _("Records frozen"): _moment(vintage.frozen_at),
         _("Data until"): date_format(vintage.cut_on, "DATE_FORMAT"),
         _("Checksum of the frozen records"): f"{digits[:4]} {digits[4:8]} {digits[8:12]}",
+        **_how(release, release.catalogue_version),
+        _("Code lists"): vintage.code_lists_version,
+        **_who(release),
+    }
+
+
+def programme_facts(release: ProgrammeRelease) -> Mapping[str, str]:
+    """How figures of programmes were made."""
+    return {
+        _("Records frozen"): _moment(release.vintage.frozen_at),
+        **_how(release, release.tables_version),
+        **_who(release),
+    }
+
+
+def _how(release: Release | ProgrammeRelease, definitions: str) -> Mapping[str, str]:
+    return {
         _("Protection"): _("R5: rounded to base %(base)s, sums kept") % {"base": release.base},
         _("Rounding found"): _optimality(release),
         _("Solver"): release.solver,
-        _("Definitions"): release.catalogue_version,
+        _("Definitions"): definitions,
         _("Protection rules"): release.policy_version,
-        _("Facts"): vintage.facts_version,
-        _("Code lists"): vintage.code_lists_version,
+        _("Facts"): release.vintage.facts_version,
+    }
+
+
+def _who(release: Release | ProgrammeRelease) -> Mapping[str, str]:
+    return {
         _("Stored"): _moment(release.stored_at),
         _("Compiled by"): release.compiled_by.staff_code or release.compiled_by.username,
     }
 
 
-def _optimality(release: Release) -> str:
+def _optimality(release: Release | ProgrammeRelease) -> str:
     if release.is_optimal:
         return _("the best there is; the same records give it again")
     return _("valid; the search stopped at its time limit")

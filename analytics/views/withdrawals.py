@@ -10,8 +10,8 @@ from django.views.generic import FormView
 
 from analytics import forms
 from analytics.actions.withdrawing import withdraw_release
-from analytics.models import Release
 from analytics.views.base import Figures
+from analytics.views.programmes import release_of
 from analytics.views.releases import releases_of
 from kernel.errors import Refused
 
@@ -22,10 +22,13 @@ class Withdraw(Figures, FormView):
     form_class, template_name = forms.Withdraw, "analytics/withdraw.html"
 
     @cached_property
-    def release(self) -> Release:
+    def release(self) -> Any:
         """The release of the address, if it is the viewer's."""
-        found: Release = self.find(releases_of(self), self.kwargs["uid"])
-        return found
+        return self.find(releases_of(self), self.kwargs["uid"])
+
+    def page_of_release(self) -> str:
+        """Where it is read."""
+        return self.at.url("release", self.release.uid)
 
     def form_valid(self, form: forms.Withdraw) -> HttpResponse:
         """Withdraw it; a refusal stands above the form."""
@@ -39,11 +42,23 @@ class Withdraw(Figures, FormView):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        return redirect(self.at.url("release", self.release.uid))
+        return redirect(self.page_of_release())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The release that would be withdrawn."""
-        back_url = self.at.url("release", self.release.uid)
         return super().get_context_data(
-            release=self.release, back_url=back_url, **self.frame(), **kwargs
+            release=self.release, back_url=self.page_of_release(), **self.frame(), **kwargs
         )
+
+
+class WithdrawProgrammes(Withdraw):
+    """The same of figures of programmes."""
+
+    @cached_property
+    def release(self) -> Any:
+        """The figures of the address, if they are the viewer's."""
+        return release_of(self, self.kwargs["uid"])
+
+    def page_of_release(self) -> str:
+        """Where they are read."""
+        return self.at.url("programme", self.release.uid)

@@ -56,6 +56,7 @@ EXAMPLES: dict[str, Callable[[World], list]] = {
     "programmes": lambda world: [],
     "programme": lambda world: [world.programmes.uid],
     "programme-sheet": lambda world: [world.programmes.uid],
+    "programme-withdraw": lambda world: [world.programmes.uid],
 }
 OF_OBJECTS = [name for name in EXAMPLES if name not in {"home", "compile", "programmes"}]
 

@@ -37,6 +37,7 @@ class Place:
     kind: str = "school"
     girls: int = 12
     boys: int = 10
+    others: int = 0
     sessions: int = 2
     is_register: bool = False
     own: str = ""
@@ -87,12 +88,12 @@ def make_delivered(places: Sequence[Place], *, country: str = "KG") -> Delivered
 def _deliver(run: Implementation, site: DeliverySite, place: Place) -> None:
     cohort = make_cohort(
         run, site, "Secret 7A", mode="named" if place.is_register else "headcount",
-        girls=place.girls + 3, boys=place.boys + 2,
+        girls=place.girls + 3, boys=place.boys + 2, others=place.others,
     )  # fmt: skip
     plans = run.programme_version.plans.order_by("number")[: place.sessions]
     sessions = [
         make_session(cohort, plan, on=BEGINS + timedelta(plan.number), girls=place.girls,
-                     boys=place.boys, note="Secret note")
+                     boys=place.boys, others=place.others, note="Secret note")
         for plan in plans
     ]  # fmt: skip
     if place.is_register:

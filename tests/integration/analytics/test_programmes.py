@@ -11,14 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from analytics.actions.programmes import compile_programmes
+from analytics.actions.withdrawing import AlreadyWithdrawn, withdraw_release
 from analytics.catalogue.programmes import MEASURES
 from analytics.models import ProgrammeRelease, Series
+from analytics.presenting.programmes import tables
 from analytics.programme_registry import read
-from analytics.vocabulary import PeriodKind
+from analytics.selectors import Geography, offers
+from analytics.vocabulary import PeriodKind, ReleaseState
 from kernel.audit import Event
 from kernel.models.audit_events import AuditEvent
 from kernel.periods import Period
+from kernel.permissions import NotPermitted
 from kernel.series_keys import make_series_key
+from tests.factories.analytics import shell_of
 from tests.factories.kernel import analyst, ministry
 from tests.factories.prevention_deliveries import Place, make_delivered
 
@@ -60,10 +65,10 @@ def series(vault_keys: Any, db: None) -> Series:
     return made
 
 
-def compiled(series: Series) -> ProgrammeRelease:
+def compiled(series: Series, **how: bool) -> ProgrammeRelease:
     return compile_programmes(
         series=series, period=Period.year(2025), kind=PeriodKind.YEAR, at=AT,
-        by=analyst(at=ministry(country="KG")),
+        by=analyst(at=ministry(country="KG")), **how,
     )  # fmt: skip
 
 
@@ -195,6 +200,121 @@ def test_late_schools_make_a_version_in_which_the_others_keep_their_numbers(seri
     assert "SPORT" in second.together["reach"]["programme"]
 
 
+def test_other_or_not_stated_is_one_national_number(series):
+    make_delivered([Place("LST", others=4)] * 3 + [Place("UNPLUGGED")] * 3)
+    release = compiled(series)
+    cells = read(release)
+
+    assert (cells["reached;sex=NS"], cells["eligible;sex=NS"]) == (10, 10)
+    assert abs(cells["reached"] - 6 * 22) < 5
+    assert not [key for key in cells if "sex=NS" in key and ("programme" in key or "sett" in key)]
+    reach = tables(release, cells)[0]
+    assert reach.others_texts() == [("Could take part", "10"), ("Came at least once", "10")]
+
+
+@pytest.mark.parametrize(
+    "places", [[Place("LST", others=3)] * 3, [*[Place("LST", others=20)] * 2, Place("LST")]]
+)
+def test_fewer_than_ten_others_or_of_two_sites_are_confidential(series, places):
+    make_delivered(places)
+    release = compiled(series)
+    cells = read(release)
+
+    assert not [key for key in cells if "sex=NS" in key]
+    assert {text for __, text in tables(release, cells)[0].others_texts()} == {"[c]"}
+
+
+def withdrawn(release: ProgrammeRelease, *, by: Any = None) -> ProgrammeRelease:
+    return withdraw_release(release=release, reason="RECORDS", by=by or release.compiled_by, at=AT)
+
+
+def test_what_was_withdrawn_is_compiled_anew_and_keeps_its_numbers(series):
+    make_delivered(COUNTRY)
+    first = compiled(series)
+    withdrawn(first)
+    second = compiled(series)
+
+    first.refresh_from_db()
+    assert (first.state, first.withdrawal_reason) == (ReleaseState.WITHDRAWN, "RECORDS")
+    assert (second.vintage.label, second.state) == ("KG-PREV-2025-v2", ReleaseState.AUDITED)
+    assert read(second) == read(first)
+    assert compiled(series) == second
+    event = AuditEvent.objects.get(event=Event.RELEASE_WITHDRAWN)
+    assert (event.reason_code, event.object_uids) == ("RECORDS", [str(first.uid)])
+
+
+def test_a_later_version_supersedes_the_earlier(series):
+    made = make_delivered(COUNTRY)
+    first = compiled(series)
+    made.add([Place("SPORT", "sport")])
+    second = compiled(series)
+
+    first.refresh_from_db()
+    assert (first.state, second.state) == (ReleaseState.SUPERSEDED, ReleaseState.AUDITED)
+
+
+def test_other_definitions_make_a_version_of_their_own(series):
+    make_delivered(COUNTRY)
+    first = compiled(series)
+    ProgrammeRelease.objects.update(tables_version="2026.1")
+
+    assert compiled(series).vintage.label == "KG-PREV-2025-v2"
+    assert compiled(series).vintage.label == "KG-PREV-2025-v2"
+    first.refresh_from_db()
+    assert first.state == ReleaseState.SUPERSEDED
+
+
+def test_only_who_may_see_the_country_withdraws_and_only_once(series):
+    make_delivered(COUNTRY)
+    release = compiled(series)
+
+    with pytest.raises(NotPermitted):
+        withdrawn(release, by=analyst(at=ministry(country="TJ")))
+    withdrawn(release)
+    with pytest.raises(AlreadyWithdrawn, match="KG-PREV-2025-v1"):
+        withdrawn(release)
+
+
+def test_withdrawn_figures_show_the_reason_and_nothing_else(series, enter):
+    make_delivered(COUNTRY)
+    release = compiled(series)
+    desk = enter(release.compiled_by)
+    address = reverse("ministry:programme", args=[release.uid])
+    asking = reverse("ministry:programme-withdraw", args=[release.uid])
+    sheet = reverse("ministry:programme-sheet", args=[release.uid])
+
+    assert asking in desk.get(address).text
+    assert "This cannot be undone" in desk.get(asking).text
+    answer = desk.post(asking, {"reason": "METHOD"}, follow=True)
+
+    assert answer.redirect_chain == [(address, 302)]
+    assert "It was counted or protected wrongly" in answer.text
+    assert release.compiled_by.staff_code in answer.text
+    for absent in ("Came at least once", sheet, asking):
+        assert absent not in answer.text
+    assert desk.get(sheet).status_code == 404
+    assert not AuditEvent.objects.filter(event=Event.RELEASE_DOWNLOADED).exists()
+    listed = desk.get(reverse("ministry:programmes")).text
+    assert "Withdrawn" in listed
+    assert "It was counted or protected wrongly" in listed
+
+
+def test_the_period_of_withdrawn_figures_is_free_although_treatment_is_released(series):
+    make_delivered(COUNTRY)
+    shell_of(country="KG", year=2025)
+
+    def offered():
+        found = offers(geography=Geography("KG", "", "KG"), at=AT)
+        return next(each for each in found if each.name == "2025").is_free
+
+    release = compiled(series)
+    assert not offered()
+    withdrawn(release)
+    assert offered()
+    compiled(series)
+    assert not offered()
+
+
 def test_events_and_examples_are_no_programmes(series):
     made = make_delivered([Place("LST")] * 3)
     shown = made.runs["LST"]
@@ -202,6 +322,25 @@ def test_events_and_examples_are_no_programmes(series):
     shown.save()
 
     assert read(compiled(series)) == {}
+
+
+def test_examples_have_figures_of_their_own_and_of_nothing_else(series, enter):
+    make_delivered([Place("UNPLUGGED")] * 4)
+    real = compiled(series)
+    made = make_delivered([Place("LST", girls=30)] * 3)
+    shown = made.runs["LST"]
+    shown.is_example = True
+    shown.save()
+    examples = compiled(series, is_example=True)
+
+    assert (compiled(series), examples.vintage.label) == (real, "KG-PREV-EXAMPLE-2025-v1")
+    assert (read(real)["reach_sites"], read(examples)["reach_sites"]) == (4, 3)
+    assert "reach_sites;programme=LST" in read(examples)
+    assert "reach_sites;programme=LST" not in read(real)
+    real.refresh_from_db()
+    assert real.state == ReleaseState.AUDITED
+    page = enter(real.compiled_by).get(reverse("ministry:programme", args=[examples.uid])).text
+    assert "made up for the demonstration, and nothing else" in page
 
 
 def test_screen_and_workbook_say_what_the_registry_says(series, enter):

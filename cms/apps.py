@@ -17,7 +17,7 @@ class CmsConfig(AppConfig):
         from ui import rail  # noqa: PLC0415 - likewise
 
         rail.add(
-            door="work", label=_("Alerts"), url_name="work:alerts", icon="warning", order=46,
+            door="work", label=_("Alerts"), url_name="work:alerts", icon="shield", order=46,
             permission=(Permission.RECORD_READ, Permission.SUBSTANCE_RESOLVE),
         )  # fmt: skip
         choosers.start_by_attributes()

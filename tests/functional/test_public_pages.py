@@ -91,3 +91,25 @@ def test_the_whole_page_can_be_walked_by_keyboard(reader: Reader):
     assert reached[0] == "Skip to the page"
     for link in ("Call 103", "Leave quickly", "Will I be asked?", "Is coffee good?", "Privacy"):
         assert any(link in text for text in reached), (link, reached)
+
+
+@pytest.mark.parametrize("path", ["/parents/overdose/", "/ru/parents/", "/", "/alerts/tablets/"])
+def test_on_paper_stands_what_paper_can_use(reader: Reader, path: str):
+    page = reader.desks[WIDE, "light"].page
+    page.goto(reader.address + path)
+    page.emulate_media(media="print")
+    shown = [
+        part
+        for part in (".bar", ".seek", ".menu", ".langs", ".also", ".button", "form", ".privacy")
+        if any(it.is_visible() for it in page.locator(part).all())
+    ]
+    folded = [it.is_visible() for it in page.locator("main details > :last-child").all()]
+    pale = page.evaluate(
+        "[...document.querySelectorAll('main .lead, footer p')]"
+        ".map((it) => getComputedStyle(it).color).filter((it) => it !== 'rgb(0, 0, 0)')"
+    )
+    page.emulate_media(media="screen", color_scheme="light")
+
+    assert shown == []
+    assert all(folded)
+    assert pale == []

@@ -190,3 +190,4 @@ def _report() -> None:
         "--out", str(OUT), "--name", "demo-report", "--formats", formats,
         **DEMO, LOG_LEVEL="WARNING",
     )  # fmt: skip
+    run(PYTHON, "manage.py", "compile_examples", "--country", "KG", **DEMO, LOG_LEVEL="WARNING")

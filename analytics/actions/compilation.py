@@ -17,7 +17,7 @@ from analytics.auditing import Verdict, audit
 from analytics.catalogue import VERSION
 from analytics.compiling import POLICY, Draft, Say, draft
 from analytics.documents import Rendered
-from analytics.models import Release, ReleaseFile, Series, Vintage
+from analytics.models import ProgrammeRelease, Release, ReleaseFile, Series, Vintage
 from analytics.sources import Overtaken, freeze
 from analytics.vocabulary import PeriodKind, ReleaseState, Step
 from kernel import audit as audit_trail
@@ -89,6 +89,23 @@ def compile_release(
     if existing and _is_of_today(existing) and existing.state != ReleaseState.WITHDRAWN:
         return existing
     return _compile(frozen(is_anew=True) if existing else vintage, by=by, on=on, at=at, say=say)
+
+
+def compile_examples(
+    *, country: str, kind: PeriodKind, period: Period, at: datetime
+) -> ProgrammeRelease:
+    """Figures of the programmes that were made up for a demonstration, and of nothing else.
+
+    They stand beside all other figures, say what they are, and are in none of them.
+
+    Raises:
+        Overtaken: something else of this period was stored meanwhile.
+    """
+    by = system_user()
+    return compile_programmes(
+        series=_series(country, at=at, by=by), period=period, kind=kind, by=by, at=at,
+        is_example=True,
+    )  # fmt: skip
 
 
 def _is_of_today(release: Release) -> bool:

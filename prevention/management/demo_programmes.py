@@ -1,4 +1,4 @@
-"""What an NGO of the demonstration delivers: one programme over, one under way, two to come.
+"""What an NGO of the demonstration delivers: two programmes over, one under way, two to come.
 
 Everything is made up, called an example before anything is written for it, and counted nowhere.
 The same day gives the same programmes; a second run adds nothing.
@@ -30,6 +30,7 @@ from prevention.management.demo_team import (
     MAHALLA,
     OWN,
     PSYCHOLOGIST,
+    QUARTER_SCHOOLS,
     SCHOOL,
     SCHOOL2,
     SCHOOL3,
@@ -45,8 +46,9 @@ from prevention.rules.edpqs import BEFORE_DELIVERY, CycleStage, items_of
 LESSONS = "Example: Unplugged in grade 7"
 MEETINGS = "Example: Family United in the mahalla"
 ASKED = "Example: Unplugged in grade 8"
+QUARTER = "Example: Unplugged in four towns"
 LAST = "Example: lessons with a guest who used drugs"
-TITLES = (LESSONS, MEETINGS, ASKED, LAST)
+TITLES = (LESSONS, MEETINGS, ASKED, QUARTER, LAST)
 TO_TRY = "example-of-a-questionnaire-to-try"
 """What stands after `/s/` in the link of the group that is asked now: anybody may try it."""
 ASKED_FOR = timedelta(weeks=12)
@@ -122,7 +124,7 @@ def is_there(organisation: Organisation) -> bool:
 
 def fill(team: Team) -> list[Implementation]:
     """Plan, deliver and ask. Takes a few seconds."""
-    return [_lessons(team), _families(team), _asked(team), _held_back(team)]
+    return [_lessons(team), _families(team), _asked(team), _quarter(team), _held_back(team)]
 
 
 def _lessons(team: Team) -> Implementation:
@@ -235,6 +237,34 @@ def _asked(team: Team) -> Implementation:
     pupils = demo_answers.pupils([on_paper], rng)
     demo_answers.answer(wave, pupils, on=team.today, is_after=False, rng=rng)
     give_link(wave=wave, cohort=by_link, token=TO_TRY, by=team.manager)
+    return run
+
+
+def _quarter(team: Team) -> Implementation:
+    """Lessons at four schools in the last quarter that is over: of fewer nothing would be told."""
+    begins = team.last_quarter()
+    run = _planned(
+        team, UNPLUGGED, QUARTER_SCHOOLS, title=QUARTER, starts_on=begins,
+        ends_on=begins + timedelta(weeks=12), consent_route="passive",
+    )  # fmt: skip
+    groups = [
+        _group(run, team, site, label, people, leads=(OWN, TEACHER), grade="7")
+        for site, label, people in zip(
+            QUARTER_SCHOOLS, ("7A", "7B", "7V", "7G"), ((13, 12), (12, 14), (11, 13), (14, 12)),
+            strict=True,
+        )
+    ]  # fmt: skip
+    _answer_quality(run, team, BEFORE_DELIVERY)
+    _move(run, team, "ready", on=begins)
+    rng = random.Random(4)  # noqa: S311 - the same lessons in every run
+    for group in groups:
+        move_group(cohort=group, move=states.GROUPS_BY_NAME["begin"], by=team.manager)
+        sessions = demo_sessions.plan(group, first=begins, by=team.manager)
+        demo_sessions.deliver(
+            sessions, Course({}, observed=(5,)), by=team.manager, manager=team.manager, rng=rng
+        )
+        move_group(cohort=group, move=states.GROUPS_BY_NAME["complete"], by=team.manager)
+    _move(run, team, "deliver", on=begins + timedelta(weeks=12))
     return run
 
 

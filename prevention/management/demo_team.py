@@ -18,7 +18,13 @@ SITES = {
     SCHOOL2: ("school", "Example: School No. 2, Bishkek", "KG-GB", 365, 371),
     SCHOOL3: ("school", "Example: School No. 3, Tokmok", "KG-C", 287, 302),
     MAHALLA: ("community", "Example: mahalla centre, Osh", "KG-GO", 120, 115),
+    "karakol": ("school", "Example: School No. 4, Karakol", "KG-Y", 301, 290),
+    "naryn": ("school", "Example: School No. 5, Naryn", "KG-N", 264, 255),
+    "talas": ("school", "Example: School No. 6, Talas", "KG-T", 248, 251),
+    "jalal-abad": ("school", "Example: School No. 7, Jalal-Abad", "KG-J", 330, 341),
 }
+QUARTER_SCHOOLS = ("karakol", "naryn", "talas", "jalal-abad")
+"""Where the lessons of the last quarter were: enough places for figures of programmes."""
 OWN, TEACHER, PSYCHOLOGIST, NEW = "G-02", "F-11", "F-12", "F-13"
 """Staff codes; the first has the account `facilitator`."""
 PEOPLE = {
@@ -56,6 +62,12 @@ class Team:
     def day(self, ago: int) -> date:
         """Some days ago."""
         return self.today - timedelta(days=ago)
+
+    def last_quarter(self) -> date:
+        """The first Monday of the last calendar quarter that is over."""
+        months = self.today.year * 12 + 3 * ((self.today.month - 1) // 3) - 3
+        first = date(months // 12, months % 12 + 1, 1)
+        return first + timedelta(days=-first.weekday() % 7)
 
     def monday(self, weeks_ago: int) -> date:
         """The Monday of a week ago, or of several."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -26,7 +27,7 @@ pytestmark = [
     pytest.mark.postgres, pytest.mark.django_db(transaction=True, databases=["default", "vault"]),
 ]  # fmt: skip
 AT = datetime(2026, 2, 1, 8, tzinfo=UTC)
-YEAR = {"period": Period.year(2025), "kind": PeriodKind.YEAR, "at": AT}
+YEAR: dict[str, Any] = {"period": Period.year(2025), "kind": PeriodKind.YEAR, "at": AT}
 COMPILERS = 4
 
 

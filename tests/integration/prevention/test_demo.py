@@ -86,7 +86,7 @@ def test_a_second_run_adds_nothing(demo):
 
     assert sizes() == before
     assert "0 implementations, 0 sessions, 0 answered questionnaires, 0 service points" in said
-    assert "4 implementations, 28 sessions" in demo
+    assert "5 implementations, 76 sessions" in demo
 
 
 def test_everything_is_marked_as_made_up_and_called_so(demo):
@@ -111,7 +111,18 @@ def test_lessons_were_delivered_with_everything_that_belongs_to_them(demo):
         "open", "consistent", "inconsistent",
     }  # fmt: skip
     assert run.costs.count() == len(demo_programmes.COSTS)
-    assert AuditEvent.objects.filter(event=str(Event.SESSION_DELIVERED)).count() == 25
+    assert AuditEvent.objects.filter(event=str(Event.SESSION_DELIVERED)).count() == 73
+
+
+def test_lessons_of_the_last_quarter_are_over_before_it_can_be_released(demo):
+    run = run_called(demo_programmes.QUARTER)
+    sessions = Session.objects.filter(cohort__implementation=run)
+
+    assert (run.status, run.sites.count()) == ("delivered", 4)
+    assert sessions.filter(status=SessionStatus.DELIVERED).count() == sessions.count() == 48
+    assert (run.starts_on.month - 1) % 3 == 0
+    assert run.starts_on.day <= 7
+    assert run.ends_on < timezone.localdate()
 
 
 def test_both_waves_are_closed_and_can_be_linked(demo):
@@ -161,7 +172,7 @@ def test_a_link_that_all_know_is_for_examples_alone(demo):
 def test_no_indicator_of_the_country_counts_them(demo):
     today = timezone.localdate()
     since, before = today - timedelta(days=400), today + timedelta(days=400)
-    assert Implementation.objects.filter(starts_on__gte=since, starts_on__lt=before).count() == 4
+    assert Implementation.objects.filter(starts_on__gte=since, starts_on__lt=before).count() == 5
 
     found = indicators_of(country="KG", since=since, before=before)
 

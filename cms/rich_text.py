@@ -21,11 +21,12 @@ KEY = re.compile(r' data-block-key="[^"]*"')
 def in_one_spelling(value: Any) -> Any:
     """Return a field's value with each rich text in it as the editor would write it.
 
-    A text that came from a file has other spaces and no keys; read and sent back untouched, it
-    says the same and is spelled differently.
+    A text that came from a file has other spaces, no keys, and nothing where a form sends an empty
+    line; read and sent back untouched, it says the same and is spelled differently.
     """
     if isinstance(value, dict):
-        return {name: in_one_spelling(part) for name, part in value.items()}
+        parts = {name: in_one_spelling(part) for name, part in value.items()}
+        return {name: part for name, part in parts.items() if part not in (None, "")}
     if isinstance(value, (list, tuple)):
         return [in_one_spelling(part) for part in value]
     if isinstance(value, str) and value.lstrip().startswith("<"):

@@ -41,6 +41,8 @@ class PageForm(WagtailAdminPageForm):
 
     def _says_the_same(self, name: str) -> bool:
         bound = self[name]
+        if not bound.field.has_changed(bound.initial, bound.data):
+            return True  # Django asks a hidden field of what has a default, and Wagtail shows none
         block = getattr(bound.field, "block", None)
         values = (bound.initial, bound.data)
         if block:

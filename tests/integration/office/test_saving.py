@@ -25,6 +25,7 @@ LOADED = "<p>One\n  line.</p>\n<ul>\n  <li>A <b>point</b>.</li>\n</ul>"
 def page(article: ArticlePage) -> ArticlePage:
     """A page with rich text that came from a file."""
     article.body = [("paragraph", RichText(LOADED))]
+    article.sources = [("source", {"citation": "A study."})]
     article.save_revision().publish()
     return fresh(article)
 
@@ -41,8 +42,14 @@ def untouched(page: ArticlePage, **fields: object) -> dict:
         title=page.title, slug=page.slug, lead=page.lead, byline=page.byline,
         review_by=str(page.review_by), search_description=page.search_description,
         body=streamfield([("paragraph", rich_text(LOADED, features=FEATURES))]),
+        sources=streamfield([("source", {"citation": "A study.", "address": "", "read_on": ""})]),
     )  # fmt: skip
-    return form | {"audience": page.audience, "body-0-id": page.body[0].id} | fields
+    return (
+        form
+        | {"audience": page.audience, "body-0-id": page.body[0].id}
+        | {"sources-0-id": page.sources[0].id}
+        | fields
+    )
 
 
 def save_by_itself(client: Client, address: str, form: dict) -> HttpResponse:

@@ -17,6 +17,7 @@ from cms.office.gate import CLOSED_MENU, choosable, rooms_of
 from cms.office.menu import Send
 from cms.office.panels import panels_for
 from cms.office.reports import REPORTS, menu_items
+from cms.office.translating import without_alias
 from cms.office.words import TermRules, remind
 
 
@@ -68,8 +69,9 @@ def show_what_waits(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("construct_page_action_menu")
 def send_in_our_words(items: list[MenuItem], request: HttpRequest, context: dict) -> None:
-    """Put our own way of sending in the place of Wagtail's."""
-    items[:] = [Send(order=item.order) if item.name == Send.name else item for item in items]
+    """Put our own way of sending in the place of Wagtail's; leave out what goes past the review."""
+    kept = without_alias(items)
+    items[:] = [Send(order=item.order) if item.name == Send.name else item for item in kept]
 
 
 def _register(position: int) -> None:

@@ -3,6 +3,7 @@
 Every answer starts from the pages that the person may work on.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -80,7 +81,26 @@ def my_drafts(user: User) -> list[Line]:
     return [*lines, *_catalogue_drafts(user)][:SHOWN]
 
 
-def _steps(pages: QuerySet[Page]) -> dict[str, TaskState]:
+def review_of(page: Page, user: User) -> Line:
+    """Where one page stands in the review, and what the person can do about it.
+
+    For the translators' editor: what was entered there since the page was last sent is no draft
+    yet, so a translation can be sent whenever it is not being checked.
+    """
+    step = _steps([page]).get(str(page.pk))
+    rights = page.permissions_for_user(user)
+    can_send = not _is_open(step) and rights.can_edit() and rights.can_submit_for_moderation()
+    actions = step.task.specific.get_actions(page, user) if _is_open(step) else []
+    return Line(
+        title=page.draft_title,
+        url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        note=_said(step),
+        send_url=reverse("cms_office:send", args=[page.pk]) if can_send else "",
+        deeds=_deeds(page.pk, step, actions) if actions else (),
+    )
+
+
+def _steps(pages: Iterable[Page]) -> dict[str, TaskState]:
     """The step at which each page is being checked, or from which it was sent back."""
     states = TaskState.objects.filter(
         pk=F("workflow_state__current_task_state"),
@@ -148,7 +168,9 @@ def waiting(user: User) -> list[Line]:
                 language=page.locale.language_code if page else "",
                 note=_asked(state, has_changed=AGAIN in actions),
                 day=state.started_at.date(),
-                deeds=_deeds(state, actions) if page and str(page.pk) in without_buttons else (),
+                deeds=_deeds(page.pk, state, actions)
+                if page and str(page.pk) in without_buttons
+                else (),
             )
         )
     return lines
@@ -176,14 +198,11 @@ def _translated(pages: QuerySet[Page]) -> set[str]:
     return {str(page.pk) for page in pages if (page.translation_key, page.locale_id) in targets}
 
 
-def _deeds(state: TaskState, actions: tuple) -> tuple[Deed, ...]:
+def _deeds(page: int, state: TaskState, actions: Iterable[tuple]) -> tuple[Deed, ...]:
     return tuple(
         Deed(
             label,
-            reverse(
-                "wagtailadmin_pages:workflow_action",
-                args=[state.revision.object_id, name, state.pk],
-            ),
+            reverse("wagtailadmin_pages:workflow_action", args=[page, name, state.pk]),
         )
         for name, label, _asks in actions
     )

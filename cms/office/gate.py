@@ -21,6 +21,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from cms.access import ROLES
 from cms.models import OrganisationRoom
+from cms.office.translating import ALIAS
 
 
 PAGES = ("page_id", "page_to_move_id", "page_pk")
@@ -49,6 +50,8 @@ CLOSED = frozenset(
     }
 )
 """Views that show what belongs to everybody: Wagtail's own reports, its interface for data."""
+CLOSED_TO_ALL = frozenset({ALIAS})
+"""Views that go past the review."""
 CLOSED_MENU = frozenset({"site-history", "workflows", "workflow-tasks", "page-types-usage",
                          "translations"})  # fmt: skip
 
@@ -105,6 +108,8 @@ class Gate:
         if request.door != "office" or not request.user.is_authenticated:
             return
         match = request.resolver_match
+        if match.view_name in CLOSED_TO_ALL:
+            raise PermissionDenied
         named = [*_named(match), *_asked(request, match)]
         if not named and match.view_name not in CLOSED:
             return

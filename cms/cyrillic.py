@@ -30,6 +30,14 @@ SOFT = frozenset(
 )  # fmt: skip
 """Words that end in a soft sign as long as no ending follows."""
 
+LATIN = {
+    **{cyrillic: latin for latin, cyrillic in PAIRS.items() if len(cyrillic) == 1},
+    **dict(zip("абдэфгҳижклмнопқрстувхйзъ", "abdefghijklmnopqrstuvxyzʼ", strict=True)),
+    "е": "e", "ц": "ts", "щ": "sh", "ы": "i", "ь": "",
+}  # fmt: skip
+"""What a searcher who types Cyrillic letters means; all but `е`, which is `ye` before others."""
+SOUNDED = "аэоуиўеёюя"
+
 MARKS = "ʻʼ'’‘`"
 WORD = re.compile(rf"[^\W\d_]+(?:[{MARKS}][^\W\d_]+)*[ʻʼ]?")
 ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|int|uz)\b\S*")
@@ -44,6 +52,20 @@ def to_cyrillic(text: str) -> str:
         done += [WORD.sub(_word, text[end : address.start()]), address.group()]
         end = address.end()
     return "".join([*done, WORD.sub(_word, text[end:])])
+
+
+def to_latin(text: str) -> str:
+    """Write what somebody typed in Cyrillic letters as Uzbek pages do, in small letters."""
+    small = text.lower()
+    for latin, cyrillic in STEMS.items():
+        small = small.replace(cyrillic, latin)
+    return "".join(map(_sound, small, [" ", *small]))
+
+
+def _sound(letter: str, before: str) -> str:
+    if letter == "е" and (before in SOUNDED or not before.isalpha()):
+        return "ye"
+    return LATIN.get(letter, letter)
 
 
 def _word(match: re.Match[str]) -> str:

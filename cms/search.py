@@ -18,6 +18,7 @@ from wagtail.models import Locale, Page
 from wagtail.search.query import And, Or, PlainText
 
 from cms import catalogue
+from cms.cyrillic import to_latin
 from cms.search_norm import begins_with, normalise, stem, terms
 
 
@@ -65,13 +66,13 @@ def _stem(word: str) -> str:
 
 def find(query: str, *, locale: Locale, request: HttpRequest) -> Found:
     """Return what answers `query`. Six queries, however much is found."""
-    asked = terms(query)
+    asked = _spellings(query, locale)
     others, helping = _same()
     if not asked:
         return Found(query, [], [], wants_help=False)
-    calls = [term for term in asked if any(term.startswith(word) for word in helping)]
-    things = [term for term in asked if term not in calls] or asked
-    groups = [sorted(others.get(term, {term})) for term in things]
+    calls = [it for it in asked if any(term.startswith(tuple(helping)) for term in it)]
+    things = [it for it in asked if it not in calls] or asked
+    groups = [sorted(set().union(*(others.get(term, {term}) for term in it))) for it in things]
     match = And([Or([PlainText(word) for word in group]) for group in groups])
     pages = _pages()
     here = _answering(pages.filter(locale=locale), match, groups, request)
@@ -84,6 +85,15 @@ def find(query: str, *, locale: Locale, request: HttpRequest) -> Found:
         elsewhere=_best(there)[:SHOWN_ELSEWHERE],
         wants_help=bool(calls),
     )
+
+
+def _spellings(query: str, locale: Locale) -> list[tuple[str, ...]]:
+    """Return what is asked for: a term each, on the Uzbek site in both of its scripts."""
+    asked = terms(query)
+    latin = terms(to_latin(query)) if locale.language_code == "uz" else []
+    if len(latin) != len(asked):
+        return [(term,) for term in asked]
+    return list(zip(asked, latin, strict=True))
 
 
 def _pages() -> QuerySet[Page]:

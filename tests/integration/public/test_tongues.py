@@ -274,3 +274,11 @@ def test_each_script_of_a_page_is_kept_for_itself(client: Client, settings: obje
     assert first[0] != first[1]
     assert len(asked) == 0
     assert not any("ETag" in other.headers for other in others)
+
+
+@pytest.mark.parametrize("word", ["алкоголь", "Алкоголдан", "alkogol", "қўнғироқ"])
+def test_an_uzbek_word_is_found_in_either_script(client: Client, word: str):
+    found = client.get("/uz/search/", {"q": word, "script": "cyrl"}).text
+    main = found[found.index("<main") : found.index("</main>")]
+
+    assert re.search(r'<a href="/uz/[^"]+\?script=cyrl">', main[main.index("<h2") :])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.cyrillic import to_cyrillic
+from cms.cyrillic import to_cyrillic, to_latin
 from cms.cyrillic_pages import in_cyrillic
 
 
@@ -57,6 +57,11 @@ LETTERS = "abdefghijklmnopqrstuvxyz"
 def test_a_word_is_written_as_readers_learnt_it(latin: str, cyrillic: str):
     assert to_cyrillic(latin) == cyrillic
     assert to_cyrillic(f"“{latin}”, 7 {latin}.") == f"“{cyrillic}”, 7 {cyrillic}."
+
+
+@pytest.mark.parametrize("latin", [word for word in WORDS if "'" not in word and "’" not in word])
+def test_what_is_typed_in_cyrillic_letters_means_the_latin_word(latin: str):
+    assert to_latin(WORDS[latin]) == latin.lower().replace("isʼhoq", "ishoq")
 
 
 @pytest.mark.parametrize("text", LEFT)

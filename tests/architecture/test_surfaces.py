@@ -51,7 +51,8 @@ def own_names(door: str) -> set[str]:
 def test_a_door_can_reverse_no_name_of_another(door):
     mine = names(surface(door).urlconf)
     foreign = set().union(*(own_names(other) for other in ROOMS if other != door))
-    common = {name for name in mine & foreign if name.startswith("wagtail_serve")}
+    shown = ("wagtail_serve", "film")  # the office's preview shows a page as the public sees it
+    common = {name for name in mine & foreign if name.startswith(shown)}
 
     assert mine & foreign - common == set()
 

@@ -1,5 +1,6 @@
 """Linking the questionnaires of a study, and what is left when its codes are destroyed."""
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -176,3 +177,22 @@ def test_the_page_asks_the_same_number_of_questions_however_many_answered(
     door.get(reverse("work:prevention-waves"))  # the first page of a session saves the session
     with django_assert_max_num_queries(12):
         door.get(reverse("work:prevention-responses-link", args=[study.post.uid]))
+
+
+def test_a_further_wave_asks_no_more_questions(study, room, door, django_assert_max_num_queries):
+    """The questionnaires of all waves, and the links of the later ones, are read together."""
+    linked(study, room)
+    kept = OutcomeResult.objects.get(later_wave=study.post, outcome="linkage")
+    further = make_wave(
+        room.implementation, "fu6", status="linked", linked_at=timezone.now() + timedelta(days=1)
+    )
+    OutcomeResult.objects.create(
+        organisation=room.organisation, implementation=room.implementation, later_wave=further,
+        outcome="linkage", method=kept.method, content=kept.content, frozen_at=timezone.now(),
+    )  # fmt: skip
+    door.get(reverse("work:prevention-waves"))  # the first page of a session saves the session
+
+    with django_assert_max_num_queries(12):
+        page = door.get(reverse("work:prevention-responses-link", args=[further.uid]))
+
+    assert "100 %" in page.text

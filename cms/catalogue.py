@@ -11,9 +11,9 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
-from cms.grades import Evidence, efficacy_in_words, grade_in_words
+from cms.grades import Evidence, efficacy_in_words, grade_in_words, own_words
 from kernel.models.organisations import Country
-from prevention.choices import CatalogueStatus, Level, ProgrammeKind, Setting, Stage
+from prevention.choices import CatalogueStatus, Level, ProgrammeKind, Registry, Setting, Stage
 from prevention.models.catalogue import (
     EvidenceRating,
     Programme,
@@ -125,6 +125,8 @@ class Card:
                 "registry": rating.get_registry_display(),
                 "rating": rating if rating.checked_on else None,
                 "words": grade_in_words(rating.registry, rating.code),
+                "own": own_words(rating.registry, rating.code),
+                "language": "de" if rating.registry == Registry.GRUENE_LISTE else "en",
                 "is_old": self.on is not None and rating.is_old(on=self.on),
             }
             for rating in self.ratings

@@ -77,6 +77,12 @@ def grade_in_words(registry: str, code: str) -> str:
     return str(GRADES.get(Registry(registry), {}).get(code, code))
 
 
+def own_words(registry: str, code: str) -> str:
+    """Return the registry's own name of a grade, where ours stands in for it."""
+    is_ours = registry == Registry.LOCAL or code not in GRADES.get(Registry(registry), {})
+    return "" if is_ours else code.replace("_", " ")
+
+
 def efficacy_in_words(stars: int | None) -> str:
     """Say the stars of the Standards in words; nothing for a kind without stars."""
     return str(EFFICACY[stars]) if stars in EFFICACY else ""

@@ -139,6 +139,7 @@ def test_a_grade_is_said_in_words(client: Client):
         html = client.get(path).text
         assert "Possibly of benefit" in html
         assert "possibly_beneficial" not in html
+    assert '<span class="of" lang="en" translate="no">(possibly beneficial)</span>' in html
 
 
 def test_stars_of_the_standards_are_shown_once_somebody_checked_them(

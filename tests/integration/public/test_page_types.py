@@ -35,6 +35,7 @@ ADDRESSES = {
 }
 PAGES = [f"{prefix}{address}" for address in ADDRESSES.values() for prefix in ("", "/ru")]
 BUDGET = 60 * 1024
+SCRIPT = 20 * 1024
 QUERIES = 12
 SECTION = 13
 """A section asks once for each type of page in it; here there are three."""
@@ -100,6 +101,14 @@ def test_a_page_is_light(client: Client, path: str):
     style = Path(finders.find("cms/site.css")).read_bytes()
 
     assert len(client.get(path).content) + len(style) < BUDGET
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_runs_little_script(client: Client, path: str):
+    names = re.findall(r'<script src="/static/([^"]+)"', client.get(path).text)
+
+    assert "cms/site.js" in names
+    assert sum(len(Path(finders.find(name)).read_bytes()) for name in names) < SCRIPT
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.grades import GRADES, efficacy_in_words, grade_in_words
+from cms.grades import GRADES, efficacy_in_words, grade_in_words, own_words
 from prevention.choices import Registry
 from prevention.rules.ratings import SCALES
 
@@ -23,3 +23,15 @@ def test_a_grade_that_is_none_of_the_scale_is_shown_as_it_was_written():
 @pytest.mark.parametrize(("stars", "words"), [(1, "Limited"), (5, "Excellent"), (None, "")])
 def test_stars_are_said_in_words(stars: int | None, words: str):
     assert efficacy_in_words(stars) == words
+
+
+@pytest.mark.parametrize(
+    ("registry", "code", "own"),
+    [
+        (Registry.BLUEPRINTS, "model_plus", "model plus"),
+        (Registry.BLUEPRINTS, "something else", ""),
+        (Registry.LOCAL, "LOCAL_RCT", ""),
+    ],
+)
+def test_the_registrys_own_word_stands_beside_ours(registry: Registry, code: str, own: str):
+    assert own_words(registry, code) == own

@@ -79,7 +79,7 @@ def _rows(name: str, found: dict[str, Attrition | None]) -> list[list[Cell]]:
 
 
 def _points(found: Attrition) -> str:
-    return "–" if found.value is None else number_format(100 * found.value, 0)
+    return "–" if found.value is None else number_format(round(100 * found.value), 0)
 
 
 def _words(apart: list[str]) -> str:

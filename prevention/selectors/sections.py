@@ -34,5 +34,5 @@ class Section:
 
 
 def percent(ratio: Ratio) -> str:
-    """A share in whole per cent."""
-    return "–" if ratio.value is None else f"{number_format(100 * ratio.value, 0)} %"
+    """A share in whole per cent, rounded: writing a number cuts its digits off."""
+    return "–" if ratio.value is None else f"{number_format(round(100 * ratio.value), 0)} %"

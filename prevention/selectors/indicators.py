@@ -94,7 +94,7 @@ def indicators_of(*, country: str, since: date, before: date) -> Indicators:
             _delivery(programmes, told),
             primary_outcomes(programmes, frozen),
             costs_per_head(programmes, told),
-            _matching([row for row in frozen if row.outcome == LINKAGE]),
+            _matching([row for row in frozen if row.outcome == LINKAGE], told),
             _training(country=country, on=before),
             _events(events, [each for place, each in places.items() if place[0] in events]),
         ],
@@ -205,14 +205,14 @@ def _of(sites: int, cell: Cell) -> Cell:
     return _("kept back") if is_of_few(sites) else cell
 
 
-def _matching(kept: Sequence[OutcomeResult]) -> Section:
+def _matching(kept: Sequence[OutcomeResult], places: Places) -> Section:
     """Pairs per questionnaire of the first wave, over all linked waves."""
     found = [Summary.of_content(row.content) for row in kept]
     linked = Heads(*(sum(each.linked.get(g, 0) for each in found) for g in Gender.values))
     asked = Heads(*(sum(each.asked.get(g, 0) for each in found) for g in Gender.values))
     one, other = heads.shown_together(linked, asked)
-    by_run = {row.implementation_id: row.asked_sites for row in kept}  # type: ignore[attr-defined] # annotated
-    if is_of_few(sum(by_run.values())):
+    runs = {row.implementation_id for row in kept}
+    if is_of_few(len({site for run, site in places if run in runs})):
         one = other = Shown(None, None, None)
     rows: list[list[Cell]] = [
         [_("Questionnaires before"), *map(_kept, other)],

@@ -16,6 +16,7 @@ from prevention.models import (
     Participant,
     Session,
 )
+from prevention.rules.linkage import Summary
 from prevention.selectors.indicators import indicators_of
 from tests.factories.kernel import ngo
 from tests.factories.prevention import (
@@ -244,6 +245,44 @@ def test_effects_of_two_sites_are_kept_back(delivered):
 
     assert found.rows == []
     assert "fewer than three sites were asked: 1." in found.words
+
+
+def link(run):
+    summary = Summary(
+        asked={"f": 30, "m": 26}, linked={"f": 24, "m": 20}, later=50, by_distance={},
+        alone_earlier={}, alone_later={}, exact=40, without_code=0, rule_version="1",
+    )  # fmt: skip
+    OutcomeResult.objects.create(
+        organisation=run.organisation, implementation=run, method="test", outcome="linkage",
+        later_wave=make_wave(run, "post", status="linked"), content=summary.content(),
+        frozen_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_linked_questionnaires_are_told_of_three_sites(country):
+    link(country.implementation)
+
+    found = section(of_this_year(country), "Linked questionnaires")
+
+    assert found["Questionnaires before"] == [30, 26, 56]
+    assert found["Match rate"] == ["80 %", "77 %", "79 %"]
+
+
+def test_two_implementations_at_the_same_two_sites_are_of_two_sites(delivered):
+    room = delivered
+    there = make_site(room)
+    other = make_run(
+        version=room.version, organisation=room.organisation, by=room.manager, site=room.site,
+        on=timezone.localdate(),
+    )  # fmt: skip
+    for run in (room.implementation, other):
+        for site in (room.site, there):
+            make_cohort(run, site, "Z", status="active")
+        link(run)
+
+    found = section(of_this_year(room), "Linked questionnaires")
+
+    assert found["Questionnaires before"] == ["kept back"] * 3
 
 
 def test_events_stand_apart_and_examples_are_not_counted(delivered):

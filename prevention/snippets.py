@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -56,7 +57,10 @@ class ReviewedPolicy(ModelPermissionPolicy):
 
 def _codes(choices: Any, label: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        choices=choices.choices, label=label, required=False, widget=forms.CheckboxSelectMultiple
+        choices=choices.choices,
+        label=capfirst(label),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

@@ -15,6 +15,17 @@ from cms.drawings import drawing
 from cms.vocabulary import Drawing
 
 
+class Sentence(blocks.TextBlock):
+    """A line that the form shows whole, also on a telephone, where a field shows five words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"rows": 1} | kwargs)
+
+    def clean(self, value: str) -> str:
+        """Keep it one line."""
+        return " ".join(super().clean(value).split())
+
+
 class Tone(TextChoices):
     """How loud a note is. Only danger is red."""
 
@@ -36,12 +47,12 @@ class ImageWithText(blocks.StructBlock):
     """A picture and what it shows, in words: readers without pictures miss nothing."""
 
     image = ImageChooserBlock(label=_("Picture"))
-    alt = blocks.CharBlock(
+    alt = Sentence(
         max_length=250,
         label=_("What the picture shows"),
         help_text=_("For people who do not see it. Needed for every picture."),
     )
-    caption = blocks.CharBlock(required=False, max_length=250, label=_("Caption"))
+    caption = Sentence(required=False, max_length=250, label=_("Caption"))
 
     class Meta:
         icon = "image"
@@ -53,7 +64,7 @@ class OwnDrawing(blocks.StructBlock):
     """One of our own drawings, which follow the reader's colours."""
 
     name = blocks.ChoiceBlock(choices=Drawing.choices, label=_("Drawing"))
-    alt = blocks.CharBlock(
+    alt = Sentence(
         max_length=250,
         label=_("What the drawing shows"),
         help_text=_("For people who do not see it. Needed for every drawing."),
@@ -96,7 +107,7 @@ class Step(blocks.StructBlock):
 
 
 def _lines(label: Any) -> blocks.ListBlock:
-    line = blocks.CharBlock(max_length=250, label=_("Line"), help_text=_("Starts with a verb."))
+    line = Sentence(max_length=250, label=_("Line"), help_text=_("Starts with a verb."))
     return blocks.ListBlock(line, min_num=2, max_num=7, label=label)
 
 
@@ -122,7 +133,7 @@ class Fold(blocks.StructBlock):
 class Question(blocks.StructBlock):
     """A question and its answer."""
 
-    question = blocks.CharBlock(max_length=250, label=_("Question"))
+    question = Sentence(max_length=250, label=_("Question"))
     answer = blocks.RichTextBlock(features=FEATURES, label=_("Answer"))
 
     class Meta:
@@ -134,10 +145,10 @@ class Statistic(blocks.StructBlock):
     """One number that never stands without its source."""
 
     value = blocks.CharBlock(max_length=20, label=_("Figure"))
-    unit = blocks.CharBlock(max_length=250, label=_("What it counts"))
+    unit = Sentence(max_length=250, label=_("What it counts"))
     population = blocks.CharBlock(max_length=160, label=_("Of whom"))
     year = blocks.CharBlock(max_length=20, label=_("Year"))
-    source = blocks.CharBlock(max_length=300, label=_("Source"))
+    source = Sentence(max_length=300, label=_("Source"))
 
     class Meta:
         icon = "order"
@@ -263,7 +274,7 @@ class Day(blocks.DateBlock):
 class Source(blocks.StructBlock):
     """Where a statement comes from."""
 
-    citation = blocks.CharBlock(max_length=400, label=_("Source"))
+    citation = Sentence(max_length=400, label=_("Source"))
     address = blocks.URLBlock(required=False, label=_("Address"))
     read_on = Day(required=False, label=_("Read on"))
 
@@ -304,4 +315,4 @@ class Terms(blocks.StreamBlock):
 class Lines(blocks.StreamBlock):
     """Short lines, each one thing."""
 
-    line = blocks.CharBlock(max_length=250, icon="minus", label=_("Line"))
+    line = Sentence(max_length=250, icon="minus", label=_("Line"))

@@ -5,7 +5,7 @@ Wagtail's own task lets authors, and superusers, approve what they wrote. A text
 its steps anew, each once and in their order.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
@@ -259,16 +260,24 @@ class ReviewForm(forms.Form):
     )
     """The page below has a field of this name too, and calendars go by the id."""
     override_reason = forms.CharField(
-        label=_("Why terms on the list, or a programme that no registry rates well, may stay"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Why this may stay"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     comment = forms.CharField(
         label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     task: ClassVar["ScientificReview | None"] = None
-    """Who knows the text: Wagtail builds forms before it says what they are about."""
+    """Who knows the text: Wagtail chooses forms before it says what they are about."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        subject = getattr(self.task, "subject", None)
+        self.fields["review_by"].initial = timezone.localdate() + _lasts(subject)
+        self.doubt = _doubt(subject)
+        if self.doubt:
+            self.fields["override_reason"].help_text = self.doubt
+        else:
+            del self.fields["override_reason"]
 
     def clean_review_by(self) -> str:
         """Ask for a day ahead; give it as text, since Wagtail carries the answers as JSON."""
@@ -280,21 +289,33 @@ class ReviewForm(forms.Form):
     def clean_override_reason(self) -> str:
         """Demand a reason for what the list blocks, and for a programme without a good rating."""
         reason = self.cleaned_data["override_reason"].strip()
-        subject = getattr(self.task, "subject", None)
-        hits = blocking_hits(subject) if subject is not None else []
-        if hits and not reason:
-            raise forms.ValidationError(
-                _("Ask for changes, or say why these may stay: %(words)s."),
-                params={"words": ", ".join(hit.found for hit in hits)},
-            )
-        if not reason and _lacks_a_good_rating(subject):
-            raise forms.ValidationError(
-                _(
-                    "No registry has rated this programme, or one calls it harmful or not "
-                    "effective. Ask for changes, or say why it may be used."
-                )
-            )
+        if not reason:
+            raise forms.ValidationError(self.doubt)
         return reason
+
+
+LASTS = {"alertpage": timedelta(days=30), "substancepage": timedelta(days=182)}
+"""How long a check is good for at most, by type of page (reference 7.2); others a year."""
+YEAR = timedelta(days=365)
+
+
+def _lasts(subject: models.Model | None) -> timedelta:
+    kind = getattr(subject, "cached_content_type", None)
+    return LASTS.get(kind.model, YEAR) if kind else YEAR
+
+
+def _doubt(subject: models.Model | None) -> str:
+    """What the reviewer has to give a reason for; nothing, mostly."""
+    found = blocking_hits(subject) if subject is not None else []
+    if found:
+        words = ", ".join(hit.found for hit in found)
+        return _now("Ask for changes, or say why these may stay: %(words)s.") % {"words": words}
+    if _lacks_a_good_rating(subject):
+        return _now(
+            "No registry has rated this programme, or one calls it harmful or not effective. "
+            "Ask for changes, or say why it may be used."
+        )
+    return ""
 
 
 def _lacks_a_good_rating(subject: models.Model | None) -> bool:
@@ -343,8 +364,9 @@ class ScientificReview(Check):
         if action_name != "approve":
             return
         state = task_state.specific
-        for name in (*QUESTIONS, "override_reason"):
+        for name in QUESTIONS:
             setattr(state, name, answers[name])
+        state.override_reason = answers.get("override_reason", "")
         state.review_by = date.fromisoformat(answers["review_by"])
         state.save()
 

@@ -114,8 +114,21 @@ def test_the_questions_are_shown(enter: Enter, organisation: Organisation, submi
 
     shown = enter(reviewer(at=organisation)).get(approval(fresh(submitted)))
 
-    assert "Nothing is meant to frighten." in shown.json()["html"]
-    assert 'id="id_next_review_by"' in shown.json()["html"]
+    html, year = shown.json()["html"], timezone.localdate() + timedelta(days=365)
+    assert "Nothing is meant to frighten." in html
+    assert 'id="id_next_review_by"' in html
+    assert f'value="{year}"' in html
+    assert "override_reason" not in html
+
+
+def test_the_next_check_lies_ahead(
+    enter: Enter, organisation: Organisation, submitted: ArticlePage
+):
+    approve(enter(editor(at=organisation)), submitted)
+
+    approve(enter(reviewer(at=organisation)), submitted, review_by=str(timezone.localdate()))
+
+    assert step(submitted) == "ScientificReview"
 
 
 def test_a_request_for_changes_needs_its_comment_alone(

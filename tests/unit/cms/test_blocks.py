@@ -11,7 +11,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.rich_text import RichText
 
 from cms.blocks.sections import Section
-from cms.blocks.text import ImageWithText, Note, Quote, Table, Text, Tone
+from cms.blocks.text import ImageWithText, Note, Quote, Sentence, Table, Text, Tone
 
 
 @pytest.fixture
@@ -100,3 +100,12 @@ def test_a_wide_table_scrolls_and_says_so():
     assert 'role="region" aria-label="What it shows" tabindex="0"' in html
     assert "move it sideways" in html
     assert "data-label" not in html
+
+
+def test_a_sentence_stays_one_line_and_is_shown_whole():
+    block = Sentence(max_length=40)
+
+    assert block.clean("Call an\n ambulance. ") == "Call an ambulance."
+    assert block.field.widget.attrs["rows"] == 1
+    with pytest.raises(ValidationError):
+        block.clean("a" * 41)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,6 +40,7 @@ from vault.api import format_code, parse_code
 
 
 PAGE_SIZE = 250
+TENTH = Decimal("0.1")
 DUE, STOPPED, DONE, HOME, NOT_GIVEN = "due", "stop", "done", "home", "not-given"
 LEFT = (STOPPED, DUE)
 FILTERS = {
@@ -353,4 +354,5 @@ def _may_take_home(state: str, course: Course) -> bool:
 def _volume(amount: Decimal, mg_per_ml: Decimal | None) -> str:
     if not mg_per_ml:
         return ""
-    return _("%(number)s ml") % {"number": number_format(amount / mg_per_ml, decimal_pos=1)}
+    volume = (amount / mg_per_ml).quantize(TENTH, ROUND_HALF_UP)  # number_format cuts off
+    return _("%(number)s ml") % {"number": number_format(volume, decimal_pos=1)}

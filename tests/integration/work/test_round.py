@@ -90,6 +90,14 @@ def test_two_acts_give_a_dose(window, room):
     assert "autofocus" in words(done)
 
 
+def test_a_volume_is_rounded_and_not_cut_off(window, room):
+    prescribed(room.episode, product="Methadone 7 mg/ml", mg_per_ml=7)
+
+    found = scan(window, room.patient.code, follow=True)
+
+    assert "Methadone, 8.6 ml" in words(found)
+
+
 def test_a_code_with_a_wrong_digit_is_told_apart_from_one_that_nobody_has(window, room):
     code = room.patient.code
     wrong = code[:3] + str((int(code[3]) + 1) % 10) + code[4:]

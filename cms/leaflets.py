@@ -44,11 +44,22 @@ def print_by_id(page: int) -> Path | None:
 
 
 def print_leaflet(page: LeafletPage) -> Path:
-    """Print the leaflet, and let papers of earlier texts go.
+    """Print the leaflet on A4 and on A6, and let papers of earlier texts go; return the first.
 
     Raises:
         NoPdf: this machine cannot make a PDF.
     """
+    papers = (page.paper, page.folded_paper)
+    for paper in papers:
+        _print(page, paper)
+    for old in page.paper.parent.glob(f"{page.pk}-*.pdf"):
+        if old not in papers:
+            old.unlink(missing_ok=True)
+    public_pages.outdate()
+    return page.paper
+
+
+def _print(page: LeafletPage, paper: Path) -> None:
     made = render_pdf(
         "cms/leaflet_paper.html",
         {
@@ -57,20 +68,15 @@ def print_leaflet(page: LeafletPage) -> Path:
             "parts": paper_parts(page),
             "code": drawing_of(address_of(page)),
             "address": address_of(page),
+            "is_folded": paper == page.folded_paper,
         },
         language=page.locale.language_code,
         title=page.title,
     )
-    paper = page.paper
     paper.parent.mkdir(parents=True, exist_ok=True)
     unfinished = paper.with_suffix(".part")
     unfinished.write_bytes(made)
     unfinished.replace(paper)
-    for old in paper.parent.glob(f"{page.pk}-*.pdf"):
-        if old != paper:
-            old.unlink(missing_ok=True)
-    public_pages.outdate()
-    return paper
 
 
 def paper_parts(page: LeafletPage) -> list[PaperPart]:

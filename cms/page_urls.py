@@ -16,6 +16,7 @@ urlpatterns = [
     path("self-check/<slug:tool>/", work_out, name="self_check"),
     path("search/", find, name="search"),
     path("leaflets/<slug:slug>.pdf", leaflet, name="leaflet_paper"),
+    path("leaflets/a6/<slug:slug>.pdf", leaflet, {"is_folded": True}, name="folded_paper"),
     path("offline/", kept, name="kept"),
     path("offline/list.json", kept_list, name="kept_list"),
     path("alerts/feed.xml", Alerts(), name="alerts_feed"),

@@ -65,14 +65,14 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "cms/search.html", context)
 
 
-def leaflet(request: HttpRequest, slug: str) -> FileResponse:
+def leaflet(request: HttpRequest, slug: str, *, is_folded: bool = False) -> FileResponse:
     """Hand out a leaflet's paper as it was printed; nothing is rendered for a reader."""
     pages = LeafletPage.objects.live().filter(locale__language_code=get_language())
     page = pages.filter(slug=slug).order_by("pk").first()
     if page is None:
         raise Http404
     try:
-        paper = page.paper.open("rb")
+        paper = (page.folded_paper if is_folded else page.paper).open("rb")
     except FileNotFoundError as missing:
         raise Http404 from missing
     return FileResponse(paper, filename=f"{slug}.pdf", content_type="application/pdf")

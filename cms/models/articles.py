@@ -121,10 +121,22 @@ class LeafletPage(ContentPage):
         name = f"{self.pk}-{self.live_revision_id or 0}.pdf"
         return Path(settings.MEDIA_ROOT) / "leaflets" / name
 
+    @property
+    def folded_paper(self) -> Path:
+        """The same text on pages of A6."""
+        return self.paper.with_name(f"{self.paper.stem}-a6.pdf")
+
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
-        """Add how large the paper is, once it is printed."""
-        size = self.paper.stat().st_size if self.paper.exists() else 0
-        return {**super().get_context(request, *args, **kwargs), "paper_size": size}
+        """Add how large the papers are, once they are printed."""
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "paper_size": _size(self.paper),
+            "folded_size": _size(self.folded_paper),
+        }
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 class StandardPage(ContentPage):

@@ -18,6 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, again: bool, **options: object) -> None:
         """Print what is missing and say what was printed."""
         for page in LeafletPage.objects.live().select_related("locale").order_by("pk"):
-            if again or not page.paper.exists():
+            if again or not (page.paper.exists() and page.folded_paper.exists()):
                 size = print_leaflet(page).stat().st_size
                 self.stdout.write(f"Printed: {page.title} ({size // 1024} KiB)")

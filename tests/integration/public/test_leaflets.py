@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not has_pango(), reason="Pango is missing on thi
 
 LETTERS = "Әә Ғғ Ққ Ңң Өө Ұұ Үү Һһ Іі Ӣӣ Ӯӯ Ҳҳ Ҷҷ Ää Žž Ňň Şş Ýý oʻ gʻ"
 """Reference 7.13."""
-A4 = (595, 842)
+A4, A6 = (595, 842), (298, 420)
 BODY = [
     ("heading", "Every letter"),
     ("paragraph", RichText(f'<p>{LETTERS}</p><p><a href="https://example.org/">Away</a></p>')),
@@ -69,6 +69,20 @@ def test_a_leaflet_is_tagged_whole_and_leads_to_its_page(leaflet: LeafletPage, s
     for words in ("Noted.", "Look.", "stay", "Unfolded.", "in ten", "It helped.", "Warm", "103"):
         assert words in text, words
     assert "Hidden?" not in text
+
+
+def test_the_same_text_stands_on_pages_of_a6(client: Client, leaflet: LeafletPage):
+    print_leaflet(leaflet)
+
+    folded = client.get("/leaflets/a6/naloxone-leaflet.pdf")
+    read = PdfReader(BytesIO(b"".join(folded.streaming_content)))
+    text = " ".join(page.extract_text() for page in read.pages)
+
+    assert tuple(round(float(side)) for side in read.pages[0].mediabox[2:]) == A6
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    for words in ("Noted.", "Look.", "stay", "Unfolded.", "in ten", "It helped.", "Warm", "103"):
+        assert words in text, words
+    assert "/leaflets/a6/naloxone-leaflet.pdf" in client.get("/parents/naloxone-leaflet/").text
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler's programs are missing")
@@ -144,4 +158,5 @@ def test_a_leaflet_that_was_taken_back_is_neither_printed_nor_handed_out(
 
     assert print_by_id(leaflet.pk) is None
     assert client.get("/leaflets/naloxone-leaflet.pdf").status_code == 404
+    assert client.get("/leaflets/a6/naloxone-leaflet.pdf").status_code == 404
     assert client.get("/leaflets/no-such.pdf").status_code == 404

@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
@@ -63,6 +64,8 @@ def _write_draft(translation: Translation, *, by: User) -> None:
         if isinstance(error.__context__, ValidationError):
             raise error.__context__ from error
         raise
+    except DataError as error:  # PostgreSQL refuses before the add-on looks
+        raise ValidationError(_("It is longer than its field.")) from error
 
 
 def _put_back(live: Page, *, draft: Page) -> Page:

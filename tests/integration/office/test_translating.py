@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation, Translation
 
 from cms.models import ArticlePage
 from cms.office import desk
@@ -95,10 +95,16 @@ def test_what_is_entered_during_the_review_is_not_what_is_approved(
 def test_a_line_that_is_too_long_is_said_before_it_is_sent(
     enter: Enter, person: User, page: ArticlePage
 ):
-    client = enter(person)
-    enter_line(client, "title", "Ұ" * 300)
+    translation = Translation.objects.get()
+    segment = translation.source.stringsegment_set.get(context__path="title")
+    StringTranslation.objects.bulk_create([
+        StringTranslation(
+            translation_of=segment.string, locale=page.locale, context=segment.context,
+            data="Ұ" * 300,
+        )
+    ])  # fmt: skip
 
-    answer = client.post(reverse("cms_office:send", args=[page.pk]))
+    answer = enter(person).post(reverse("cms_office:send", args=[page.pk]))
 
     (said,) = get_messages(answer.wsgi_request)
     assert "cannot be used" in str(said)

@@ -11,6 +11,7 @@ from prevention.models.catalogue import (
     SessionPlan,
     Study,
 )
+from prevention.models.consent import ConsentRules
 from prevention.models.incidents import Incident
 from prevention.models.reference import InterventionType, InterventionTypeName
 from prevention.models.runs import (
@@ -51,6 +52,7 @@ __all__ = [
     "Attendance",
     "CodeElement",
     "Cohort",
+    "ConsentRules",
     "CoreComponent",
     "Cost",
     "DeliverySite",

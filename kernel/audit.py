@@ -148,6 +148,7 @@ class Event(StrEnum):
     PROGRAMME_RETIRED = "prevention.programme.retired"
     OUTCOMES_FROZEN = "prevention.outcomes.frozen"
     OUTCOMES_READ = "prevention.outcomes.read"
+    CONSENT_RULES_ENTERED = "prevention.consent-rules.entered"
     SERVICE_SAVED = "prevention.service.saved"
     SERVICE_VERIFIED = "prevention.service.verified"
     SERVICE_RETIRED = "prevention.service.retired"

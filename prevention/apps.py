@@ -34,6 +34,10 @@ class PreventionConfig(AppConfig):
             icon="chart", order=36, permission=Permission.PROGRAMME_COORDINATE,
         )  # fmt: skip
         rail.add(
+            door="work", label=_("Consent rules"), url_name="work:prevention-consent",
+            icon="book", order=38, permission=Permission.PROGRAMME_COORDINATE,
+        )  # fmt: skip
+        rail.add(
             door="work", label=_("Decisions"), url_name="work:prevention-overrides",
             icon="warning", order=34, covers=("work:prevention-override",),
             permission=(Permission.PROGRAMME_MANAGE, Permission.PROGRAMME_COORDINATE),

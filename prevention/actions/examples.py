@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refused
 from kernel.models import User
-from kernel.permissions import Permission, require
+from kernel.permissions import Permission, require, require_country
 from prevention.actions.waves import make_link
-from prevention.models import Cohort, Implementation, ServicePoint, Wave, WaveDay
+from prevention.models import Cohort, ConsentRules, Implementation, ServicePoint, Wave, WaveDay
 from prevention.rules.links import token_hash
 
 
@@ -43,6 +43,20 @@ def mark_service(*, service: ServicePoint, by: User) -> ServicePoint:
     service.is_invented = True
     service.save(update_fields=["is_invented"])
     return service
+
+
+def mark_rules(*, rules: ConsentRules, by: User) -> ConsentRules:
+    """Call rules on consent an example and no law. For good.
+
+    Raises:
+        NotADemonstration: this installation is none.
+        NotPermitted.
+    """
+    _check_is_one()
+    require_country(by, Permission.PROGRAMME_COORDINATE, rules.country)
+    rules.is_example = True
+    rules.save(update_fields=["is_example"])
+    return rules
 
 
 def give_link(*, wave: Wave, cohort: Cohort, token: str, by: User) -> None:

@@ -1,6 +1,6 @@
 """The rooms of prevention at the work door; one module for each."""
 
-from prevention.urls import delivery, results, services, sessions, surveys
+from prevention.urls import consent, delivery, results, services, sessions, surveys
 
 
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *surveys.urlpatterns,
     *results.urlpatterns,
     *services.urlpatterns,
+    *consent.urlpatterns,
 ]

@@ -1,6 +1,13 @@
 """An example for every address of prevention at the work door; one module for each room."""
 
-from tests.architecture.prevention_walks import delivery, results, services, sessions, surveys
+from tests.architecture.prevention_walks import (
+    consent,
+    delivery,
+    results,
+    services,
+    sessions,
+    surveys,
+)
 
 
 EXAMPLES = {
@@ -9,4 +16,5 @@ EXAMPLES = {
     **surveys.EXAMPLES,
     **results.EXAMPLES,
     **services.EXAMPLES,
+    **consent.EXAMPLES,
 }

@@ -16,6 +16,7 @@ from kernel.permissions import Permission, require
 from prevention.actions._rows import lock, store
 from prevention.choices import ImplementationStatus
 from prevention.models import DeliverySite, Implementation, ProgrammeVersion, WarningOverride
+from prevention.policies.consent import asked_by_plan, asked_by_run, check_plan
 from prevention.policies.plans import (
     Raised,
     blocks_left,
@@ -76,12 +77,14 @@ def plan_run(
 
     Raises:
         NotPermitted, NotUsable, DatesOutOfOrder, SiteElsewhere.
+        ConsentNotPermitted: the country's rules do not know this way to ask for consent.
         NeedsConfirmation: of every warning whose number is not in `confirmed`.
     """
     require(by, Permission.PROGRAMME_MANAGE, at=organisation)
     version: ProgrammeVersion = plan["programme_version"]
     check_usable(version, on=on)
     _check(organisation, sites, plan)
+    check_plan(asked_by_plan(plan), country=organisation.country)
     raised = raised_by(planned_by(plan))
     check_seen(raised, confirmed)
     run = Implementation(organisation=organisation, created_by=by, **plan)
@@ -114,6 +117,7 @@ def change_run(
 
     Raises:
         NotPermitted, Stale, Over, NotUsable, DatesOutOfOrder, SiteElsewhere, OutcomeFixed.
+        ConsentNotPermitted: as for planning; what was planned under other rules may stand.
         PlanBlocked: it is under way, and the change would need the coordinator's decision.
         NeedsConfirmation: as for planning.
     """
@@ -122,6 +126,8 @@ def change_run(
     check_goes_on(run)
     _check_keeps(run, plan, on=on)
     _check(run.organisation, sites, plan)
+    country = run.organisation.country
+    check_plan(asked_by_plan(plan), before=asked_by_run(run), country=country)
     raised = raised_by(planned_by(plan))
     ended = outlived(run, plan)
     _check_stays_open(run, raised, allowed=overridden(run) - {each.rule for each in ended})

@@ -20,6 +20,7 @@ from prevention.choices import (
     WaveStatus,
 )
 from prevention.models import Cohort, Implementation, Training
+from prevention.policies.consent import asked_by_run, fault_of, terms_in_force
 from prevention.policies.plans import (
     Raised,
     blocks_left,
@@ -28,6 +29,7 @@ from prevention.policies.plans import (
     raised_by,
     usable_versions,
 )
+from prevention.rules.consent import Terms
 from prevention.rules.edpqs import unanswered
 from prevention.rules.linkage import LINKAGE
 from prevention.rules.waves import FOLLOW_UPS
@@ -57,10 +59,12 @@ def lacks_to_be_ready(
     raised: Collection[Raised],
     on: date,
     allowed: Collection[str] | None = None,
+    terms: Terms | None = None,
 ) -> list[Lack]:
     """Everything that keeps a planned run from being ready.
 
-    `allowed` are the numbers of the warnings set aside, where they were read already.
+    `allowed` are the numbers of the warnings set aside, `terms` the country's rules on consent,
+    None where nobody has entered them.
     """
     found = []
     is_usable, answers = _version_and_answers(run, on=on)
@@ -69,6 +73,9 @@ def lacks_to_be_ready(
         found.append(Lack("version", text, "edit"))
     if not run.consent_route:
         found.append(Lack("consent", _("It is not said who agrees to taking part."), "edit"))
+    fault = fault_of(asked_by_run(run), terms)
+    if fault:
+        found.append(Lack("consent", fault, "edit"))
     found += _lacks_of_groups(run, on=on)
     found += _lacks_of_quality(answers)
     blocks = [each for each in raised if each.is_block]
@@ -159,10 +166,11 @@ def lacks_for(
     raised: Collection[Raised],
     on: date,
     allowed: Collection[str] | None = None,
+    terms: Terms | None = None,
 ) -> list[Lack]:
-    """What is missing for a move that the state allows; `allowed` as `lacks_to_be_ready` has it."""
+    """What is missing for a move that the state allows; the rest as `lacks_to_be_ready` has it."""
     if move.name == "ready":
-        return lacks_to_be_ready(run, raised=raised, on=on, allowed=allowed)
+        return lacks_to_be_ready(run, raised=raised, on=on, allowed=allowed, terms=terms)
     lacking = LACKING.get(move.name)
     return lacking(run) if lacking else []
 
@@ -234,7 +242,9 @@ def check_can_move(run: Implementation, move: states.Move, *, reason: str, on: d
         )
     if move.needs_reason and not reason.strip():
         raise NotPossibleNow(_("Give the reason."))
-    raised = raised_by(plan_of(run)) if move.name == "ready" else []
-    lacks = lacks_for(move, run, raised=raised, on=on)
+    is_ready = move.name == "ready"
+    raised = raised_by(plan_of(run)) if is_ready else []
+    terms = terms_in_force(run.organisation.country) if is_ready else None
+    lacks = lacks_for(move, run, raised=raised, on=on, terms=terms)
     if lacks:
         raise NotPossibleNow(" ".join(lack.text for lack in lacks))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kernel.errors import Refused
 from prevention.choices import ImplementationStatus, SessionStatus, WaveKind, WaveStatus
 from prevention.models import Cohort, Implementation, Questionnaire, Session, Wave
+from prevention.policies.consent import asked_by_run, fault_of, missing_rules, terms_in_force
 from prevention.policies.questionnaires import outcome_words
 from prevention.rules.waves import FOLLOW_UPS, LATER, date_fault, may_follow
 
@@ -84,6 +85,8 @@ def check_can_open(wave: Wave, *, on: date) -> None:
         )  # fmt: skip
     _check_questionnaire(run, wave.questionnaire)
     _check_outcome(wave)
+    if not run.waves.exclude(status=WaveStatus.DRAFT).exists():
+        _check_consent(run)
     if wave.kind in LATER:
         _check_sessions_are_over(run, on=on)
     if not run.cohorts.exclude(status="dissolved").exists():
@@ -169,6 +172,19 @@ def _check_outcome(wave: Wave) -> None:
               "questionnaire, or another outcome.")
             % {"outcome": outcome_words(wave.implementation)}
         )  # fmt: skip
+
+
+def _check_consent(run: Implementation) -> None:
+    """Before anybody is asked: the law is known, and allows the way in which consent is asked."""
+    country = run.organisation.country
+    terms = terms_in_force(country)
+    if terms is None:
+        raise WaveRefused(missing_rules(country))
+    if not run.consent_route:
+        raise WaveRefused(_("It is not said who agrees to taking part. Say so in the plan first."))
+    fault = fault_of(asked_by_run(run), terms)
+    if fault:
+        raise WaveRefused(fault)
 
 
 def _check_sessions_are_over(run: Implementation, *, on: date) -> None:

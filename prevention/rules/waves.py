@@ -20,7 +20,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         WaveStatus.DRAFT, WaveStatus.OPEN,
         "a day between its dates; primary outcome named and in the questionnaire; "
-        "later waves not before the last session",
+        "first wave: rules on consent entered and kept; later waves not before the last session",
     ),
     Step(WaveStatus.OPEN, WaveStatus.CLOSED, "links die, entry tokens are emptied"),
     Step(WaveStatus.CLOSED, WaveStatus.LINKED, "codes compared"),

@@ -18,7 +18,7 @@ from kernel.permissions import Permission, has_permission, has_somewhere
 from prevention import states
 from prevention.choices import Arm, CohortStatus, ConsentRoute, SessionStatus
 from prevention.choices import ImplementationStatus as S
-from prevention.models import Cohort, Implementation, Session, WarningOverride, Wave
+from prevention.models import Cohort, ConsentRules, Implementation, Session, WarningOverride, Wave
 from prevention.policies.moves import Lack, lacks_for
 from prevention.policies.plans import (
     Raised,
@@ -28,6 +28,7 @@ from prevention.policies.plans import (
     raised_by,
 )
 from prevention.policies.questionnaires import asked_by
+from prevention.rules.consent import Terms
 from prevention.rules.plans import METHOD_LABELS, SUBSTANCE_LABELS, Component, Method, Substance
 from prevention.selectors.incidents import open_counts
 from prevention.selectors.paging import page_of
@@ -231,7 +232,8 @@ def frame_of(*, viewer: User, run: Implementation) -> Frame:
 
 def with_overview(runs: QuerySet[Implementation]) -> QuerySet[Implementation]:
     """The same with what `overview` says of each, read with the row: groups that take part,
-    sessions told of them, who signed the version, the words of the primary outcome.
+    sessions told of them, who signed the version, the words of the primary outcome, the rules on
+    consent in force.
     """
     taking_part = Q(arm=Arm.INTERVENTION) & ~Q(status=CohortStatus.DISSOLVED)
     groups = Cohort.objects.filter(taking_part, implementation=OuterRef("pk")).order_by()
@@ -243,12 +245,16 @@ def with_overview(runs: QuerySet[Implementation]) -> QuerySet[Implementation]:
         revision=OuterRef("programme_version__live_revision"), status=TaskState.STATUS_APPROVED
     ).order_by("-finished_at")
     asked = asked_by(OuterRef("organisation")).filter(code=OuterRef("primary_outcome")).reverse()
+    rules = ConsentRules.objects.filter(country=OuterRef("organisation__country"))
+    rules = rules.order_by("-version")
     return runs.annotate(
         groups=Subquery(groups.values("implementation").annotate(n=Count("pk")).values("n")),
         told=Subquery(told.values("cohort__implementation").annotate(n=Count("pk")).values("n")),
         signed_by=Subquery(signed.values("finished_by__staff_code")[:1]),
         signed_at=Subquery(signed.values("finished_at")[:1]),
         outcome_text=Subquery(asked.values("text")[:1]),
+        self_age=Subquery(rules.values("self_age")[:1]),
+        routes=Subquery(rules.values("routes")[:1]),
     )
 
 
@@ -262,7 +268,12 @@ def overview(*, viewer: User, run: Any, on: date) -> Overview:
     forward = next((m for m in states.moves_from(run.status) if m.target in states.COURSE), None)
     warned = _standing(run, raised)
     allowed = {each.raised.code for each in warned if each.is_allowed}
-    lacks = lacks_for(forward, run, raised=raised, on=on, allowed=allowed) if forward else []
+    terms = Terms(run.self_age, frozenset(run.routes)) if run.self_age else None
+    lacks = (
+        lacks_for(forward, run, raised=raised, on=on, allowed=allowed, terms=terms)
+        if forward
+        else []
+    )
     return Overview(
         steps=_steps(run),
         next_move=forward,

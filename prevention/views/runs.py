@@ -16,6 +16,7 @@ from prevention.selectors.catalogue import (
     version_words,
     versions_to_plan,
 )
+from prevention.selectors.consent import rules_told
 from prevention.selectors.roots import managed_runs, visible_runs
 from prevention.selectors.runs import (
     SHOWS,
@@ -91,16 +92,19 @@ class PlanForm(Act):
         """What is warned of in the plan as it stands on the page."""
         context = super().get_context_data(organisation=self.organisation.name, **kwargs)
         form = context["form"]
-        plan = form.planned() if form.is_bound or self.row is None else self.planned()
+        plan = form.planned() if form.is_bound or self.row is None else self.planned(form)
         return context | {
             "warned": warned(plan), "is_typed": bool(plan),
+            "rules": rules_told(self.organisation.country),
             "has_sites": bool(form.fields["sites"].choices),
             "has_versions": bool(form.fields["programme_version"].choices),
         }  # fmt: skip
 
-    def planned(self) -> dict[str, Any]:
-        """The plan of the row that is changed, as it stands."""
-        return {name: getattr(self.row, name) for name in runs.PLANNED_FIELDS}
+    def planned(self, form: Any) -> dict[str, Any]:
+        """The plan of the row that is changed, as it stands; its programme as the form read it."""
+        plan = {name: getattr(self.row, name) for name in runs.PLANNED_FIELDS}
+        version = form.fields["programme_version"].rows[str(self.row.programme_version_id)]
+        return plan | {"programme_version": version}
 
 
 class Plan(PlanForm):
@@ -152,7 +156,8 @@ class Change(PlanForm):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Load the implementation."""
         super().setup(request, *args, **kwargs)
-        self.row = find(managed_runs(viewer=request.user), request=request, uid=kwargs["run"])
+        rows = managed_runs(viewer=request.user).prefetch_related("sites")
+        self.row = find(rows, request=request, uid=kwargs["run"])
         self.organisation = self.row.organisation
         self.crumbs = way_to(self.row)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kernel.models import Organisation, User
 from prevention.models import (
     Cohort,
+    ConsentRules,
     Cost,
     DeliverySite,
     Facilitator,
@@ -120,6 +121,7 @@ def make_programme_room(
         )  # fmt: skip
     headcount = make_cohort(run, site, "7B", status="active")
     headcount.facilitators.add(leads)
+    make_consent_rules(organisation.country, by=manager)
     session = Session.objects.create(
         organisation=organisation, cohort=named, plan=version.plans.get(number=1), on=today
     )
@@ -135,6 +137,19 @@ def make_programme_room(
         make_override(run, by=manager),
         make_incident(run, on=today, by=manager),
     )  # fmt: skip
+
+
+def make_consent_rules(country: str, *, by: User, **fields: Any) -> ConsentRules:
+    """The rules of a country, entered once; with fields of their own as a further version."""
+    held = ConsentRules.objects.filter(country=country).order_by("-version").first()
+    if held and not fields:
+        return held
+    given = {
+        "self_age": 18, "routes": ["active", "authority", "passive"], "source": "Test law, 1",
+        "checked_on": timezone.localdate(), "entered_at": timezone.now(), "entered_by": by,
+        "version": held.version + 1 if held else 1,
+    } | fields  # fmt: skip
+    return ConsentRules.objects.create(country=country, **given)
 
 
 def make_run(

@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from kernel.errors import Refused
 from kernel.models import Organisation, OrganisationKind, User
-from prevention.management import demo_programmes, demo_services
+from prevention.management import demo_consent, demo_programmes, demo_services
 from prevention.management.demo_programmes import TO_TRY
 from prevention.management.demo_team import gather
 from prevention.models import Implementation, Response, Session
+
+
+ACCOUNTS = ("programmes", "facilitator", "coordinator")
 
 
 class Command(BaseCommand):
@@ -33,15 +36,16 @@ class Command(BaseCommand):
         """
         if not settings.DEMO:
             raise CommandError("Set UMIT_DEMO=1: these programmes are made up.")
-        people = User.objects.in_bulk(["programmes", "facilitator"], field_name="username")
+        people = User.objects.in_bulk(ACCOUNTS, field_name="username")
         organisation = Organisation.objects.filter(
             kind=OrganisationKind.NGO, name="Dostuk", is_invented=True
         ).first()
-        if organisation is None or len(people) < 2:  # noqa: PLR2004 - the two accounts above
+        if organisation is None or len(people) < len(ACCOUNTS):
             raise CommandError("The accounts of the demonstration are missing: load_demo first.")
         call_command("load_catalogue", "--demo", stdout=self.stdout, stderr=self.stderr)
         call_command("load_questionnaires", stdout=self.stdout, stderr=self.stderr)
         now = timezone.now()
+        demo_consent.fill(country=organisation.country, now=now, by=people["coordinator"])
         services = demo_services.fill(
             organisation=organisation, today=timezone.localdate(now), by=people["programmes"]
         )

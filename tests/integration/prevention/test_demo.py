@@ -23,6 +23,7 @@ from prevention.models import (
     Answer,
     Attendance,
     CodeElement,
+    ConsentRules,
     DeliverySite,
     Fidelity,
     Implementation,
@@ -74,7 +75,7 @@ def run_called(title: str) -> Implementation:
 def sizes() -> list[int]:
     models = (
         Implementation, DeliverySite, Session, Fidelity, Wave, Response, Answer, CodeElement,
-        ServicePoint, AuditEvent,
+        ServicePoint, ConsentRules, AuditEvent,
     )  # fmt: skip
     return [model.objects.count() for model in models]
 
@@ -97,6 +98,13 @@ def test_everything_is_marked_as_made_up_and_called_so(demo):
     assert all(service.is_invented for service in ServicePoint.objects.all())
     names = ServicePoint.objects.values_list("texts__name", flat=True)
     assert all(name.startswith(("Example:", "Пример:", "М", "Mi", "My")) for name in names)
+
+
+def test_the_rules_on_consent_say_that_they_are_no_law(demo):
+    rules = ConsentRules.objects.get()
+
+    assert (rules.country, rules.is_example) == ("KG", True)
+    assert rules.source.startswith("Example: no law.")
 
 
 def test_lessons_were_delivered_with_everything_that_belongs_to_them(demo):

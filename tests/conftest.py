@@ -132,10 +132,12 @@ def django_db_setup(
     def restore(self: TransactionTestCase) -> None:
         database.prepare(pair)
 
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    with django_db_blocker.unblock():
         database.prepare(pair)
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
         yield
+    with django_db_blocker.unblock():
         database.drop(pair)
 
 

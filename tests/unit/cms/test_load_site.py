@@ -124,6 +124,7 @@ def test_a_link_to_a_page_that_is_not_there_is_refused(folder: Path):
         load(folder)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("name", "told"), [("xx/home", "no language"), ("en/Дом", "small Latin")])
 def test_a_file_in_the_wrong_place_is_refused(folder: Path, name: str, told: str):
     path = folder / f"{name}.toml"

@@ -41,6 +41,7 @@ def test_a_page_names_only_the_languages_it_is_published_in(article: ArticlePage
     assert [(language.code, language.is_current) for language in left] == [("en", True)]
 
 
+@pytest.mark.django_db
 def test_a_page_outside_any_tree_has_no_home():
     assert ArticlePage(path="0001", depth=1, locale=Locale(language_code="en")).home() is None
 

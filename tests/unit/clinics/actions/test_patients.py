@@ -23,7 +23,7 @@ AIGUL = vault.Identity(given="Aigul", surname="Testova", birth_date=date(1988, 4
 
 
 @pytest.fixture(autouse=True)
-def _keys(vault_keys: Any) -> None:
+def _keys(vault_keys: Any, db: None) -> None:
     vault.make_keys()
 
 

@@ -101,6 +101,7 @@ def test_the_palette_is_opened_searched_and_followed_by_keys(desk, room):
     expect(heading).to_be_focused()
 
     keys.press("Control+k")
+    expect(page.locator("#palette-q")).to_be_focused()
     expect(page.locator("#palette-q")).to_have_value("")
     keys.type(room.patient.code[:4])
     expect(page.locator("#palette-hits [data-url]")).to_have_count(1)
@@ -114,6 +115,7 @@ def test_arrows_choose_an_act_of_the_patient_at_hand(desk, room):
     page.goto(f"{desk.address}/work/patients/{room.patient.uid}/")
 
     keys.press("/")
+    expect(page.locator("#palette-q")).to_be_focused()
     keys.type("re")
     chosen = page.locator('#palette-hits [aria-selected="true"]')
     first = page.locator("#palette-hits [data-url]").nth(0)

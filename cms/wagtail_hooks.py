@@ -69,9 +69,13 @@ def show_what_waits(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("construct_page_action_menu")
 def send_in_our_words(items: list[MenuItem], request: HttpRequest, context: dict) -> None:
-    """Put our own way of sending in the place of Wagtail's; leave out what goes past the review."""
+    """Put our own way of sending in the place of Wagtail's; leave out what goes past the review.
+
+    The first item is the button that stands open: for who was asked to approve, approving.
+    """
     kept = without_alias(items)
-    items[:] = [Send(order=item.order) if item.name == Send.name else item for item in kept]
+    ours = [Send(order=item.order) if item.name == Send.name else item for item in kept]
+    items[:] = sorted(ours, key=lambda item: item.name != "approve")
 
 
 def _register(position: int) -> None:

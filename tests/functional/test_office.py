@@ -161,7 +161,6 @@ def open_what_waits(desk: Desk) -> None:
     desk.look("office-home")
     desk.page.get_by_role("link", name="Sleep", exact=True).first.click()
     expect(desk.page.locator("[name=title]")).to_have_value("Sleep")
-    desk.press("More actions")
 
 
 def approve(desk: Desk, *, answers: bool = False) -> None:
@@ -185,6 +184,7 @@ def confirm(desk: Desk, verb: str, *, answers: bool = False) -> None:
 def send_back(desk: Desk, comment: str) -> None:
     """Read the article and ask for changes."""
     open_what_waits(desk)
+    desk.press("More actions")
     desk.press("Request changes")
     desk.page.get_by_role("dialog").locator("[name=comment]").fill(comment)
     confirm(desk, "Request changes")
